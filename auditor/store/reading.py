@@ -1,0 +1,162 @@
+"""Reading back: runs by what people call them, and results exactly as they were judged."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
+
+from sqlalchemy import ColumnElement, Connection, RowMapping, Select, select, true
+
+from auditor.contract import Commune
+from auditor.problems import Problem
+from auditor.results import CommuneResult, EvidenceInfo, Results, RunInfo
+from auditor.store import judgements, rows, sheets, tables
+from auditor.store.errors import EvidenceGoneError, refused
+from auditor.store.records import JudgementRecord, RunRecord
+from auditor.words import say
+
+LAST = "last"
+
+
+def run(connection: Connection, which: str) -> RunRecord:
+    """Return one run; bad input when none or several answer to that name."""
+    table = tables.run
+    query = select(table).order_by(table.c.started_at.desc(), table.c.id)
+    return _records(connection, [_chosen(connection, query, table.c.id, which, "run")])[0]
+
+
+def runs(connection: Connection) -> tuple[RunRecord, ...]:
+    """Return every run, the last begun first."""
+    query = select(tables.run).order_by(tables.run.c.started_at.desc(), tables.run.c.id)
+    return tuple(_records(connection, connection.execute(query).mappings().all()))
+
+
+def run_infos(connection: Connection) -> tuple[RunInfo, ...]:
+    """Return every judgement of every run, the last first. A run never judged has none."""
+    return tuple(
+        _info(record, judgement)
+        for record in runs(connection)
+        for judgement in judgements.of_run(connection, record.id)
+    )
+
+
+def results(connection: Connection, which_run: str, which_judgement: str) -> Results:
+    """Return what a judgement said of a run."""
+    record = run(connection, which_run)
+    table = tables.judgement
+    query = select(table).where(table.c.run_id == record.id)
+    query = query.order_by(table.c.judged_at.desc(), table.c.id)
+    row = _chosen(connection, query, table.c.id, which_judgement, "judgement")
+    judgement, said = judgements.load(connection, row)
+    by_code = {commune.code: commune for commune in record.communes}
+    kept = _evidence(connection, record.id, true())
+    return Results(
+        run=_info(record, judgement),
+        province_code=record.province_code,
+        province_name=record.province_name,
+        criteria=said.criteria,
+        communes=tuple(_commune(by_code[code], said, kept) for code in sorted(said.findings)),
+        causes=said.causes,
+        not_reached=said.not_reached,
+        invented=record.invented,
+    )
+
+
+def evidence_rows(
+    connection: Connection, run_id: str, commune: str, sha256s: Iterable[str]
+) -> tuple[EvidenceInfo, ...]:
+    """Return where bodies were seen for a commune, oldest first."""
+    where = tables.run_evidence.c.commune.in_([commune, ""])
+    return _of_commune(_evidence(connection, run_id, where), commune, sha256s)
+
+
+def evidence_size(connection: Connection, sha256: str) -> int:
+    """Return the size of a body when it was kept."""
+    table = tables.evidence
+    size = connection.execute(select(table.c.size).where(table.c.sha256 == sha256)).scalar()
+    if size is None:
+        message = say("store.evidence_unknown", sha256=sha256)
+        raise EvidenceGoneError([Problem(file="evidence", message=message)])
+    return int(size)
+
+
+def _commune(
+    commune: Commune, said: judgements.Said, kept: Mapping[str, Sequence[RowMapping]]
+) -> CommuneResult:
+    findings = said.findings[commune.code]
+    return CommuneResult(
+        code=commune.code,
+        name=commune.name,
+        kind=commune.kind,
+        site=rows.without_user(commune.site.url) if commune.site else "",
+        score=said.scores[commune.code],
+        findings=findings,
+        evidence=_of_commune(kept, commune.code, sheets.cited(findings)),
+        rank=said.ranks[commune.code],
+    )
+
+
+def _evidence(
+    connection: Connection, run_id: str, where: ColumnElement[bool]
+) -> dict[str, list[RowMapping]]:
+    """Return the rows of a run by hash: one query, since a province asks for all of them."""
+    table = tables.run_evidence
+    query = select(table).where(table.c.run_id == run_id, where)
+    query = query.order_by(table.c.seen_at, table.c.url, table.c.sha256)
+    kept: dict[str, list[RowMapping]] = {}
+    for row in connection.execute(query).mappings():
+        kept.setdefault(row["sha256"], []).append(row)
+    return kept
+
+
+def _of_commune(
+    kept: Mapping[str, Sequence[RowMapping]], commune: str, sha256s: Iterable[str]
+) -> tuple[EvidenceInfo, ...]:
+    """A commune's own rows; rows of no commune only where it has none of its own."""
+    found: list[RowMapping] = []
+    for sha256 in dict.fromkeys(sha256s):
+        seen = kept.get(sha256, ())
+        own = [row for row in seen if row["commune"] == commune]
+        found += own or [row for row in seen if not row["commune"]]
+    found.sort(key=lambda row: (row["seen_at"], row["url"], row["sha256"]))
+    return tuple(
+        EvidenceInfo(**{name: row[name] for name in ("sha256", "url", "seen_at", "kind")})
+        for row in found
+    )
+
+
+def _info(record: RunRecord, judgement: JudgementRecord) -> RunInfo:
+    """Versions and profile are those of the judgement: a rejudge may use others than the run."""
+    return RunInfo(
+        id=record.id,
+        judgement=judgement.id,
+        tool_version=judgement.tool_version,
+        profile=judgement.profile,
+        policy_version=judgement.policy_version,
+        inventory_sha256=record.inventory_sha256,
+        period_start=record.period_start,
+        period_end=record.period_end,
+        started_at=record.started_at,
+        finished_at=record.finished_at,
+        complete=record.complete,
+        stage=judgement.stage,
+        judged_at=judgement.judged_at,
+        profile_title=judgement.policy.get("title", {}),
+    )
+
+
+def _records(connection: Connection, found: Sequence[RowMapping]) -> list[RunRecord]:
+    communes = rows.get_sheets(connection, [row["communes_sha256"] for row in found])
+    return [rows.run_record(row, communes[row["communes_sha256"]]) for row in found]
+
+
+def _chosen(
+    connection: Connection, query: Select[Any], id_: Any, which: str, what: str
+) -> RowMapping:
+    """Return the one row that `which` means: the first of the query, or by the start of its id."""
+    if which == LAST:
+        found = connection.execute(query.limit(1)).mappings().all()
+    else:
+        named = id_.startswith(which.lower(), autoescape=True)
+        found = connection.execute(query.where(named).limit(2)).mappings().all()
+    if len(found) == 1 and which:
+        return found[0]
+    raise refused(which, f"store.{'several' if found else 'no'}_{what}")
