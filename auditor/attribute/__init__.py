@@ -1,0 +1,41 @@
+"""Sees all communes at once: what many share is credited to none, and one cause is told once. Pure.
+
+Three questions, in this order. Does a good verdict rest on something that several communes show
+alike? Then it is the portal's. Is a whole portal out for every commune that has a section on it?
+Then its owner must act, not the communes. Which rows have one root? They get one `Cause`.
+"""
+
+from collections.abc import Collection, Mapping
+
+from auditor.attribute.causes import tell_once
+from auditor.attribute.grounds import credit
+from auditor.attribute.outages import blame_portals
+from auditor.attribute.rows import Findings
+from auditor.contract import Commune, Finding
+from auditor.results import Cause
+
+__all__ = ["attribute"]
+
+
+def attribute(
+    findings: Findings,
+    communes: Mapping[str, Commune],
+    *,
+    shared_by: int = 3,
+    shared_by_criterion: Mapping[str, int] | None = None,
+    site_checks: Collection[str] | None = None,
+) -> tuple[dict[str, tuple[Finding, ...]], tuple[Cause, ...]]:
+    """Return the findings with parties and causes set, and the causes by id.
+
+    `shared_by_criterion` overrides `shared_by`; `site_checks` names the checks that look at the
+    commune's site (None: all of them), for only those share the fate of its host.
+    """
+
+    def of_site(finding: Finding) -> bool:
+        return site_checks is None or finding.check in site_checks
+
+    limits = shared_by_criterion or {}
+    credited, shared = credit(findings, lambda criterion: limits.get(criterion, shared_by))
+    owned = blame_portals(credited, communes, of_site)
+    marked, told = tell_once(owned, communes, of_site)
+    return marked, tuple(sorted((*shared, *told), key=lambda cause: cause.id))

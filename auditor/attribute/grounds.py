@@ -1,0 +1,58 @@
+"""What many communes show alike is the portal's, and credited to none of them. Pure."""
+
+from collections import defaultdict
+from collections.abc import Callable
+from dataclasses import replace
+
+from auditor.attribute.causes import Group, cause_id, cause_of
+from auditor.attribute.rows import Findings, is_good
+from auditor.contract import Finding, Ground, Party, Values, Verdict
+from auditor.results import Cause
+
+
+def credit(
+    findings: Findings, least: Callable[[str], int]
+) -> tuple[dict[str, tuple[Finding, ...]], list[Cause]]:
+    """Take back what rests only on grounds that too many communes show."""
+    showing = _showing(findings)
+    groups: dict[tuple[str, str], Group] = {}
+
+    def judge(code: str, finding: Finding) -> Finding:
+        grounds = finding.outcome.grounds if is_good(finding) else ()
+        need = max(2, least(finding.criterion))
+        if not grounds or any(len(showing[ground.key]) < need for ground in grounds):
+            return finding
+        ground = min(grounds, key=lambda one: (-len(showing[one.key]), one.key))
+        values = {**ground.values, "communes": len(showing[ground.key])}
+        group = groups.setdefault(
+            (ground.shared_text, ground.key),
+            Group(party=Party.PROVINCE, text=ground.shared_text, values=values),
+        )
+        group.rows.append((code, finding.criterion))
+        return _shared(finding, ground, values)
+
+    credited = {code: tuple(judge(code, f) for f in findings[code]) for code in sorted(findings)}
+    causes = [cause_of(None, group, ("shared", *key)) for key, group in groups.items()]
+    return credited, causes
+
+
+def _showing(findings: Findings) -> dict[str, set[str]]:
+    showing: dict[str, set[str]] = defaultdict(set)
+    for code, rows in findings.items():
+        for finding in filter(is_good, rows):
+            for ground in finding.outcome.grounds:
+                showing[ground.key].add(code)
+    return showing
+
+
+def _shared(finding: Finding, ground: Ground, values: Values) -> Finding:
+    outcome = replace(
+        finding.outcome,
+        verdict=Verdict.WARN,
+        party=Party.PROVINCE,
+        text=ground.shared_text,
+        values=values,
+    )
+    return replace(
+        finding, outcome=outcome, cause=cause_id(("shared", ground.shared_text, ground.key))
+    )

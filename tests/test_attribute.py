@@ -1,0 +1,318 @@
+"""What many communes share, whose outage it is, and one cause told once."""
+
+import pytest
+
+from auditor.attribute import attribute
+from auditor.contract import (
+    Commune,
+    CommuneKind,
+    Finding,
+    Ground,
+    Item,
+    Outcome,
+    Party,
+    SiteAddress,
+    SiteScope,
+    Verdict,
+    Why,
+)
+
+PORTAL = "portal.example"
+
+
+def commune(number: int, url: str = "", scope: SiteScope = SiteScope.HOST) -> Commune:
+    return Commune(
+        code=f"{number:05}",
+        name=f"Xã Mẫu {number:02}",
+        kind=CommuneKind.XA,
+        province_code="99",
+        site=SiteAddress(url=url, scope=scope) if url else None,
+    )
+
+
+def own_sites(count: int) -> dict[str, Commune]:
+    found = [commune(n, f"http://xa{n}.example/") for n in range(1, count + 1)]
+    return {one.code: one for one in found}
+
+
+def sections(count: int) -> dict[str, Commune]:
+    found = [commune(n, f"http://{PORTAL}/xa{n}/", SiteScope.PREFIX) for n in range(1, count + 1)]
+    return {one.code: one for one in found}
+
+
+def phone(number: str) -> Ground:
+    return Ground(key=f"phone:{number}", shared_text="hotline.shared", values={"number": number})
+
+
+def row(
+    verdict: Verdict,
+    criterion: str = "FBK-01",
+    *,
+    text: str = "some.text",
+    why: Why | None = None,
+    party: Party | None = None,
+    host: str = "",
+    items: tuple[Item, ...] = (),
+    grounds: tuple[Ground, ...] = (),
+) -> Finding:
+    outcome = Outcome(
+        verdict=verdict,
+        text=text,
+        why=why,
+        party=party,
+        values={"host": host} if host else {},
+        items=items,
+        grounds=grounds,
+    )
+    return Finding(criterion=criterion, check=f"check.{criterion}", outcome=outcome)
+
+
+def good(*numbers: str, criterion: str = "FBK-01", verdict: Verdict = Verdict.PASS) -> Finding:
+    return row(verdict, criterion, text="good", grounds=tuple(phone(n) for n in numbers))
+
+
+# ------------------------------------------------------------------ shared grounds
+
+
+@pytest.mark.parametrize(
+    ("numbers", "credited"),
+    [
+        pytest.param([["1"], ["1"], ["1"]], [False, False, False], id="three share one number"),
+        pytest.param([["1"], ["1"], ["2"]], [True, True, True], id="two may share one"),
+        pytest.param([["1"], ["1"], ["1", "2"]], [False, False, True], id="one has its own too"),
+        pytest.param([["1", "1"], ["1"], ["2"]], [True, True, True], id="twice on one site is one"),
+        pytest.param(
+            [[], ["1"], ["1"], ["1"]], [True, False, False, False], id="no ground, no say"
+        ),
+        pytest.param(
+            [["1", "2"], ["1", "2"], ["1", "2"]], [False, False, False], id="all of several shared"
+        ),
+    ],
+)
+def test_what_three_communes_share_is_the_portals(
+    numbers: list[list[str]], credited: list[bool]
+) -> None:
+    communes = own_sites(len(numbers))
+    found = {code: (good(*has),) for code, has in zip(communes, numbers, strict=True)}
+    after, _ = attribute(found, communes)
+    assert [after[code][0].outcome.verdict is Verdict.PASS for code in communes] == credited
+
+
+def test_a_shared_answer_is_partial_and_the_province_must_act() -> None:
+    communes = own_sites(4)
+    found = {code: (good("1"),) for code in communes}
+    after, causes = attribute(found, communes)
+    outcome = after["00001"][0].outcome
+    assert (outcome.verdict, outcome.party) == (Verdict.WARN, Party.PROVINCE)
+    assert (outcome.text, outcome.values) == ("hotline.shared", {"number": "1", "communes": 4})
+    (cause,) = causes
+    assert after["00003"][0].cause == cause.id
+    assert cause.communes == tuple(communes)
+    assert (cause.criteria, cause.party, cause.why) == (("FBK-01",), Party.PROVINCE, None)
+
+
+def test_a_commune_with_a_number_of_its_own_is_in_no_cause() -> None:
+    communes = own_sites(4)
+    found = {code: (good("1"),) for code in communes} | {"00004": (good("1", "2"),)}
+    after, (cause,) = attribute(found, communes)
+    assert after["00004"][0] == found["00004"][0]
+    assert cause.communes == ("00001", "00002", "00003")
+    assert cause.values["communes"] == 4
+
+
+def test_failures_show_nothing_that_could_be_shared() -> None:
+    communes = own_sites(3)
+    found = {code: (good("1"),) for code in communes}
+    found["00003"] = (good("1", verdict=Verdict.FAIL),)
+    after, causes = attribute(found, communes)
+    assert after["00001"][0].outcome.verdict is Verdict.PASS
+    assert causes == ()
+
+
+def test_the_policy_says_how_many_are_too_many() -> None:
+    communes = own_sites(2)
+    found = {code: (good("1"), good("1", criterion="FBK-02")) for code in communes}
+    after, (cause,) = attribute(found, communes, shared_by_criterion={"FBK-02": 2})
+    assert [one.outcome.verdict for one in after["00001"]] == [Verdict.PASS, Verdict.WARN]
+    assert cause.criteria == ("FBK-02",)
+
+
+def test_one_commune_alone_shares_with_nobody() -> None:
+    communes = own_sites(1)
+    found = {"00001": (good("1"),)}
+    after, causes = attribute(found, communes, shared_by=1)
+    assert (after["00001"], causes) == (found["00001"], ())
+
+
+# ------------------------------------------------------------------ one root, one cause
+
+WEB = ("WEB-01", "WEB-03", "FBK-01", "FBK-02", "FBK-03")
+
+
+def out(text: str = "site.closed", why: Why = Why.UNREACHABLE) -> tuple[Finding, ...]:
+    """A site that does not answer: one row by looks, four that needed it."""
+    look = Item(target="x", verdict=Verdict.FAIL, text=text, why=why)
+    by_looks = row(Verdict.FAIL, "WEB-01", text="reachable.down", items=(look,) * 3)
+    rest = (row(Verdict.UNKNOWN, c, text=text, why=why, party=Party.COMMUNE) for c in WEB[1:])
+    return (by_looks, *rest)
+
+
+def test_a_dead_site_is_one_cause_for_all_it_touches() -> None:
+    communes = own_sites(2)
+    after, causes = attribute({code: out() for code in communes}, communes)
+    assert [cause.communes for cause in causes] in (
+        [("00001",), ("00002",)],
+        [("00002",), ("00001",)],
+    )
+    for cause in causes:
+        assert cause.criteria == tuple(sorted(WEB))
+        assert (cause.why, cause.text) == (Why.UNREACHABLE, "site.closed")
+        assert cause.party is Party.COMMUNE
+    assert len({finding.cause for finding in after["00001"]}) == 1
+
+
+def test_two_sites_that_are_down_are_two_causes() -> None:
+    communes = own_sites(2)
+    after, _ = attribute({code: out() for code in communes}, communes)
+    assert after["00001"][0].cause != after["00002"][0].cause
+
+
+def test_a_portal_that_is_out_for_all_its_sections_is_its_owners() -> None:
+    communes = sections(3)
+    after, (cause,) = attribute({code: out() for code in communes}, communes)
+    assert {one.outcome.party for rows in after.values() for one in rows} == {Party.PROVINCE}
+    assert (cause.communes, cause.party) == (tuple(communes), Party.PROVINCE)
+
+
+def test_one_section_that_is_out_alone_is_the_communes() -> None:
+    communes = sections(3)
+    found = {code: (row(Verdict.PASS, text="good"),) for code in communes} | {"00002": out()}
+    after, (cause,) = attribute(found, communes)
+    assert after["00002"][0].outcome.party is None
+    assert cause.communes == ("00002",)
+
+
+def test_a_page_that_timed_out_is_no_portal_that_is_out() -> None:
+    communes = sections(2)
+    slow = row(Verdict.UNKNOWN, why=Why.TIMEOUT, text="site.slow", party=Party.COMMUNE)
+    found = {code: (slow, row(Verdict.PASS, "WEB-03", text="good")) for code in communes}
+    after, (cause,) = attribute(found, communes)
+    assert after["00001"][0].outcome.party is Party.COMMUNE
+    assert cause.communes == ("00001", "00002")
+
+
+def test_an_outage_that_a_carrier_must_mend_stays_the_carriers() -> None:
+    communes = sections(2)
+    cut = row(Verdict.UNKNOWN, why=Why.UNREACHABLE, text="line.cut", party=Party.CARRIER)
+    after, _ = attribute(dict.fromkeys(communes, (cut,)), communes)
+    assert after["00001"][0].outcome.party is Party.CARRIER
+
+
+def test_an_outage_of_our_own_is_one_cause_for_everybody() -> None:
+    communes = own_sites(3)
+    offline = row(
+        Verdict.UNKNOWN, why=Why.PROBE_OFFLINE, text="look.probe_offline", party=Party.AUDITOR
+    )
+    _, (cause,) = attribute(dict.fromkeys(communes, (offline,)), communes)
+    assert (cause.communes, cause.party) == (tuple(communes), Party.AUDITOR)
+
+
+def test_two_checks_that_crash_are_two_causes() -> None:
+    communes = own_sites(2)
+    crashed = tuple(
+        row(Verdict.UNKNOWN, c, why=Why.BUG, text="engine.bug", party=Party.AUDITOR)
+        for c in ("FBK-01", "FBK-02")
+    )
+    _, causes = attribute(dict.fromkeys(communes, crashed), communes)
+    assert sorted(cause.criteria for cause in causes) == [("FBK-01",), ("FBK-02",)]
+
+
+def test_what_a_judge_could_not_conclude_has_the_cause_that_its_rows_name() -> None:
+    communes = own_sites(1)
+    cut = Item(target="x", verdict=Verdict.UNKNOWN, text="page.cut", why=Why.INCOMPLETE)
+    found = tuple(
+        row(Verdict.UNKNOWN, c, why=Why.INCOMPLETE, text=f"{c}.part_read", items=(cut,))
+        for c in ("FBK-01", "FBK-02")
+    )
+    _, (cause,) = attribute({"00001": found}, communes)
+    assert (cause.text, cause.criteria) == ("page.cut", ("FBK-01", "FBK-02"))
+
+
+def test_the_host_that_a_probe_names_is_the_root() -> None:
+    communes = own_sites(2)
+    dead = row(Verdict.UNKNOWN, why=Why.UNREACHABLE, text="site.closed", host="Shared.Example")
+    _, (cause,) = attribute(dict.fromkeys(communes, (dead,)), communes)
+    assert cause.communes == ("00001", "00002")
+
+
+def test_checks_that_do_not_look_at_the_site_do_not_share_its_host() -> None:
+    communes = sections(2)
+    dark = row(Verdict.UNKNOWN, "CAM-01", why=Why.UNREACHABLE, text="camera.no_answer")
+    found = dict.fromkeys(communes, (dark,))
+    after, causes = attribute(found, communes, site_checks=())
+    assert causes == ()
+    assert after["00001"][0].outcome.party is None
+
+
+def test_a_failure_is_not_explained_by_a_row_that_only_one_camera_has() -> None:
+    communes = own_sites(1)
+    items = (
+        Item(target="1", verdict=Verdict.FAIL, text="camera.dark"),
+        Item(target="2", verdict=Verdict.UNKNOWN, text="camera.no_answer", why=Why.TIMEOUT),
+    )
+    found = (
+        row(Verdict.FAIL, "CAM-04", items=items),
+        row(Verdict.UNKNOWN, "CAM-01", text="camera.no_answer", why=Why.TIMEOUT),
+    )
+    after, causes = attribute({"00001": found}, communes)
+    assert (after["00001"], causes) == (found, ())
+
+
+def test_a_failure_that_every_section_of_a_portal_has_alike_is_told_once() -> None:
+    communes = sections(3)
+    none = row(Verdict.FAIL, text="hotline.none", party=Party.COMMUNE)
+    after, (cause,) = attribute(dict.fromkeys(communes, (none,)), communes)
+    assert (cause.why, cause.communes, cause.text) == (None, tuple(communes), "hotline.none")
+    assert after["00001"][0].outcome == none.outcome
+
+
+@pytest.mark.parametrize("communes", [own_sites(3), sections(3)], ids=["own sites", "sections"])
+def test_a_failure_of_some_communes_only_is_each_ones_own(communes: dict[str, Commune]) -> None:
+    none = row(Verdict.FAIL, text="hotline.none")
+    found = dict.fromkeys(communes, (none,)) | {"00003": (row(Verdict.PASS, text="good"),)}
+    after, causes = attribute(found, communes)
+    assert (after["00001"], causes) == ((none,), ())
+
+
+def test_a_commune_without_a_site_shares_no_host_with_another() -> None:
+    communes = {one.code: one for one in (commune(1), commune(2))}
+    late = row(Verdict.UNKNOWN, why=Why.NOT_SUPPLIED, text="declared.missing")
+    _, causes = attribute(dict.fromkeys(communes, (late,)), communes)
+    assert causes == ()
+
+
+def test_the_order_of_communes_and_rows_plays_no_part() -> None:
+    communes = sections(3)
+    found = {code: (*out(), good("1", criterion="ORG-01")) for code in communes}
+    turned = {code: tuple(reversed(rows)) for code, rows in reversed(found.items())}
+    first, causes = attribute(found, communes)
+    second, again = attribute(turned, communes)
+    assert causes == again
+    assert {code: set(rows_of(first[code])) for code in communes} == {
+        code: set(rows_of(second[code])) for code in communes
+    }
+
+
+def rows_of(findings: tuple[Finding, ...]) -> list[tuple[str, str, str]]:
+    return [(one.criterion, str(one.outcome.party), one.cause) for one in findings]
+
+
+def test_an_id_shows_nothing_of_its_cause() -> None:
+    communes = own_sites(3)
+    _, (cause,) = attribute({code: (good("0228"),) for code in communes}, communes)
+    assert cause.id.startswith("cause-")
+    assert "0228" not in cause.id
+
+
+def test_nothing_in_nothing_out() -> None:
+    assert attribute({}, {}) == ({}, ())
