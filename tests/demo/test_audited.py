@@ -1,0 +1,58 @@
+"""The whole auditor over the whole demo province: it finds what is planted, and it is polite."""
+
+from collections.abc import Iterator
+from datetime import UTC, datetime
+
+import pytest
+
+from auditor.audit import Choice, prepare, run_audit
+from auditor.config import load_config
+from auditor.demo.compare import compare
+from auditor.demo.province import DemoProvince
+from auditor.results import Results
+from auditor.store import Store
+
+
+@pytest.fixture(scope="module")
+def audited(
+    tmp_path_factory: pytest.TempPathFactory,
+) -> Iterator[tuple[DemoProvince, Results]]:
+    with DemoProvince(tmp_path_factory.mktemp("audited")) as demo:
+        outfit = prepare(load_config(demo.config), Choice(), datetime.now(UTC))
+        store = outfit.config.store
+        with Store.open(store.url, store.evidence) as opened:
+            results, caught = run_audit(outfit, opened, confirm=True)
+        assert caught == 0
+        yield demo, results
+
+
+def test_exactly_what_was_planted_is_found(audited: tuple[DemoProvince, Results]) -> None:
+    demo, results = audited
+    assert compare(demo.expected, results) == []
+
+
+def test_no_form_was_ever_sent(audited: tuple[DemoProvince, Results]) -> None:
+    demo, _ = audited
+    for code, book in demo.hits.items():
+        assert set(book.methods) <= {"GET", "HEAD"}, code
+        assert not [target for target in book.targets if "da-gui" in target], code
+
+
+def test_never_two_requests_at_once_on_one_address(
+    audited: tuple[DemoProvince, Results],
+) -> None:
+    demo, _ = audited
+    assert {book.most_at_once for book in demo.hits.values() if book.targets} == {1}
+
+
+def test_the_visitor_said_who_it_was(audited: tuple[DemoProvince, Results]) -> None:
+    demo, _ = audited
+    agents = {agent for book in demo.hits.values() for agent in book.user_agents}
+    assert agents
+    assert all(demo.manifest.portal_email in agent for agent in agents)
+
+
+def test_what_robots_txt_forbids_was_not_asked(audited: tuple[DemoProvince, Results]) -> None:
+    demo, _ = audited
+    for book in demo.hits.values():
+        assert not [target for target in book.targets if target.startswith("/quan-tri/")]
