@@ -1,0 +1,115 @@
+import pytest
+
+from auditor.contract import Outcome, Verdict, Why
+from auditor.facts import Page, Role, Site
+from checks.feedback.guidance import CHECK, judge
+from tests.checks.build import HOME, capped, image, left, link, page, site, terms
+
+PASS, WARN, FAIL, UNKNOWN = Verdict.PASS, Verdict.WARN, Verdict.FAIL, Verdict.UNKNOWN
+TITLE = "Hướng dẫn phản ánh, kiến nghị"
+ADDRESS = "Địa chỉ: Thôn Mẫu, xã Mẫu 01, tỉnh Mẫu"
+PHONE = "Số điện thoại: 0228 0000 001"
+MAIL = "Thư điện tử: gopy@xamau01.invalid"
+WEBSITE = "Website: https://xamau01.invalid"
+HOW = "Cá nhân, tổ chức gửi phản ánh, kiến nghị bằng văn bản hoặc qua điện thoại"
+ALL = (ADDRESS, PHONE, MAIL, WEBSITE, HOW)
+
+
+def guide(*lines: str, role: Role = Role.GUIDANCE, title: str = TITLE, **more: object) -> Page:
+    return page(lines, url=HOME + "huong-dan", role=role, title=title, **more)  # type: ignore[arg-type]
+
+
+FRAME = [f"footer| {line}" for line in (ADDRESS, PHONE, MAIL)]
+
+SITES: list[tuple[Site, str, Verdict]] = [
+    (site(["x"], guide(*ALL)), "guidance.complete", PASS),
+    (
+        site(["x"], guide(TITLE, *ALL, role=Role.FEEDBACK, title="Xã Mẫu 01")),
+        "guidance.complete",
+        PASS,
+    ),
+    (site([TITLE, *ALL]), "guidance.complete", PASS),
+    (
+        site(["x"], guide(HOW, "Địa chỉ", "Thôn Mẫu, xã Mẫu", PHONE, MAIL, "Trang mau01.gov.vn")),
+        "guidance.complete",
+        PASS,
+    ),
+    (site(["x"], guide(ADDRESS, PHONE, MAIL, HOW)), "guidance.partial", WARN),
+    (site(["x"], guide(PHONE, MAIL, HOW)), "guidance.partial", WARN),
+    (site(["x"], guide(HOW, WEBSITE, *FRAME)), "guidance.partial_with_frame", WARN),
+    (
+        site(["x"], guide(HOW, "footer| Website: https://xamau01.invalid", *FRAME)),
+        "guidance.partial_with_frame",
+        WARN,
+    ),
+    (site(["x"], guide(MAIL, *FRAME)), "guidance.too_few", FAIL),
+    (site(["x"], guide(HOW, MAIL)), "guidance.too_few", FAIL),
+    (
+        site(["x"], guide("Địa chỉ: đang cập nhật", "Địa chỉ email: a@b.invalid")),
+        "guidance.too_few",
+        FAIL,
+    ),
+    (site(["x"], guide("Nội dung")), "guidance.none", FAIL),
+    (site([*ALL, "Giới thiệu"]), "guidance.none", FAIL),
+    (
+        site(page([TITLE, *ALL], links=[link(TITLE, "/huong-dan")])),
+        "guidance.not_seen_in_part_read",
+        UNKNOWN,
+    ),
+    (site(page([TITLE, *ALL], links=[link(TITLE, "")])), "guidance.none", FAIL),
+    (
+        site(["x"], guide(*ALL, role=Role.FEEDBACK, title="Kiến nghị của cử tri")),
+        "guidance.none",
+        FAIL,
+    ),
+    (
+        site(page(["x"], links=[link(TITLE, "/huong-dan.pdf")])),
+        "guidance.in_file",
+        UNKNOWN,
+    ),
+    (site(["x"], guide("Thông báo", images=[image("trang-1.jpg")])), "guidance.in_image", UNKNOWN),
+    (site(["x"], guide("Thông báo", images=[image("icon-print.png")])), "guidance.none", FAIL),
+    (site(["x"], guide(PHONE, MAIL, HOW, cut=True)), "guidance.not_seen_in_part_read", UNKNOWN),
+    (site(["x"], guide(scripted=True)), "guidance.not_seen_in_part_read", UNKNOWN),
+    (
+        site(page(["x"], frames=["https://bieumau.invalid/f"]), unread=[left(Role.GUIDANCE)]),
+        "guidance.not_seen_in_part_read",
+        UNKNOWN,
+    ),
+    (site(["x"], unread=[capped(Role.PROCEDURES)]), "guidance.none", FAIL),
+]
+
+
+@pytest.mark.parametrize(("seen", "text", "verdict"), SITES)
+def test_what_the_site_shows_decides(seen: Site, text: str, verdict: Verdict) -> None:
+    outcome = judge(seen, terms())
+    assert (outcome.text, outcome.verdict) == (text, verdict)
+    assert outcome.items
+
+
+def test_each_part_is_a_row_with_what_stood_there() -> None:
+    outcome = judge(site(["x"], guide(ADDRESS, PHONE, MAIL)), terms())
+    assert [(item.text, item.quote) for item in outcome.items] == [
+        ("guidance.part_address", ADDRESS),
+        ("guidance.part_phone", PHONE),
+        ("guidance.part_mail", MAIL),
+        ("guidance.lacks_website", ""),
+        ("guidance.lacks_how", ""),
+    ]
+    assert outcome.values == {"found": 3, "seen": 3, "wanted": 5}
+
+
+def test_a_notice_that_is_a_picture_is_unreadable_not_absent() -> None:
+    outcome = judge(site(["x"], guide("Thông báo", images=[image("trang-1.jpg")])), terms())
+    assert outcome.why is Why.UNREADABLE
+
+
+def outcomes() -> list[Outcome]:
+    judged = [judge(seen, terms()) for seen, _, _ in SITES]
+    more = (guide(ADDRESS, HOW), guide(WEBSITE, HOW, PHONE), guide(HOW, *FRAME))
+    return [*judged, *(judge(site(["x"], one), terms()) for one in more)]
+
+
+def test_every_text_it_says_is_reached() -> None:
+    said = {text for one in outcomes() for text in (one.text, *(i.text for i in one.items))}
+    assert said - {"site.refused"} == set(CHECK.says)
