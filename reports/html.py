@@ -1,0 +1,138 @@
+"""The report to read, print and sign: a page of the province and one page a commune."""
+
+import re
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
+from auditor.contract import Document, Finding, Format, Party, Stage, Verdict
+from auditor.results import CommuneResult, CriterionInfo, EvidenceInfo, Results
+from auditor.texts import Texts
+from reports import grouping
+from reports.page import page
+from reports.wording import Wording
+
+_CODE = re.compile(r"[0-9A-Za-z-]{1,16}")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Group:
+    """One group of criteria on a commune's page; those nobody looked at stand apart."""
+
+    id: str
+    looked: tuple[tuple[CriterionInfo, Finding], ...]
+    unlooked: tuple[CriterionInfo, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Tally:
+    """The province in numbers of communes."""
+
+    total: int
+    reached: int
+    with_fail: int
+    with_unknown: int
+    clean: int
+
+
+def render(results: Results, texts: Texts) -> Iterator[Document]:
+    """Yield `index.html` and `xa/<code>.html` for every commune."""
+    wording = Wording(texts, results.run.time_zone)
+    yield Document(path="index.html", body=_index(results, wording))
+    for commune in results.communes:
+        if not _CODE.fullmatch(commune.code):
+            raise ValueError(f"a path is made of codes: {commune.code!r}")
+        body = _commune(results, commune, wording)
+        yield Document(path=f"xa/{commune.code}.html", body=body)
+
+
+def _index(results: Results, wording: Wording) -> bytes:
+    criteria = grouping.by_id(results)
+    return page(
+        "index.html",
+        wording,
+        running_title=wording.say("index.running", province=results.province_name),
+        marks=_marks(results, wording),
+        results=results,
+        run=results.run,
+        criteria=criteria,
+        checked=tuple(c for c in results.criteria if c.check),
+        unchecked=tuple(c for c in results.criteria if not c.check),
+        tally=_tally(results),
+        causes=grouping.widest_first(c for c in results.causes if len(c.communes) > 1),
+        shortfalls=grouping.shortfalls(results),
+        duties=grouping.duties(results),
+        ranked=grouping.ranked(results.communes),
+        ties=Counter(c.rank for c in results.communes if c.rank is not None),
+        found={c.code: {f.criterion: f for f in c.findings} for c in results.communes},
+        names={c.code: c.name for c in results.communes},
+        counts=grouping.counts,
+        verdicts=grouping.VERDICTS,
+    )
+
+
+def _commune(results: Results, commune: CommuneResult, wording: Wording) -> bytes:
+    criteria = grouping.by_id(results)
+    printed, cause_of = grouping.shared_causes(commune, criteria, results.causes)
+    todo = grouping.tasks(commune.findings, criteria, cause_of)
+    return page(
+        "commune.html",
+        wording,
+        running_title=wording.say("commune.running", commune=commune.name, code=commune.code),
+        marks=_marks(results, wording),
+        results=results,
+        run=results.run,
+        commune=commune,
+        criteria=criteria,
+        causes=tuple(printed.values()),
+        cause_of=cause_of,
+        own_tasks=tuple(task for task in todo if task.party is Party.COMMUNE),
+        other_tasks=tuple(task for task in todo if task.party is not Party.COMMUNE),
+        groups=tuple(_groups(commune, results.criteria)),
+        counted=grouping.counts(commune.findings),
+        evidence=_numbered(commune.evidence),
+        verdicts=grouping.VERDICTS,
+    )
+
+
+def _marks(results: Results, wording: Wording) -> str:
+    marks = [wording.say("print.invented")] if results.invented else []
+    if results.run.stage is Stage.DRAFT:
+        marks.append(wording.say("print.draft"))
+    return " · ".join(marks)
+
+
+def _groups(commune: CommuneResult, criteria: Iterable[CriterionInfo]) -> Iterator[Group]:
+    found = {finding.criterion: finding for finding in commune.findings}
+    by_group: dict[str, list[CriterionInfo]] = {}
+    for criterion in criteria:
+        by_group.setdefault(criterion.group, []).append(criterion)
+    for group, members in by_group.items():
+        yield Group(
+            id=group,
+            looked=tuple((c, found[c.id]) for c in members if c.id in found),
+            unlooked=tuple(c for c in members if c.id not in found),
+        )
+
+
+def _numbered(evidence: Iterable[EvidenceInfo]) -> dict[str, int]:
+    return {info.sha256: number for number, info in enumerate(evidence, start=1)}
+
+
+def _tally(results: Results) -> Tally:
+    counted = [grouping.counts(c.findings) for c in results.communes if c.findings]
+    codes = {c.code for c in results.communes} | set(results.not_reached)
+    return Tally(
+        total=len(codes),
+        reached=len(counted),
+        with_fail=sum(1 for count in counted if count[Verdict.FAIL]),
+        with_unknown=sum(1 for count in counted if count[Verdict.UNKNOWN]),
+        clean=sum(
+            1
+            for count in counted
+            if not count[Verdict.FAIL] and not count[Verdict.UNKNOWN] and not count[Verdict.WARN]
+        ),
+    )
+
+
+FORMAT = Format(id="html", render=render)
