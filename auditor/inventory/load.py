@@ -1,0 +1,69 @@
+"""Reads the whole inventory and tells everything that is wrong with it at once."""
+
+import hashlib
+import json
+import re
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass
+from pathlib import Path
+
+from auditor.config import Config
+from auditor.contract import Commune, Procedure
+from auditor.inventory.columns import COMMUNES, PROCEDURES, Table
+from auditor.inventory.communes import communes_of
+from auditor.inventory.grid import Record
+from auditor.inventory.procedures import procedures_of
+from auditor.inventory.tables import read_table
+from auditor.problems import BadInputError, Problem
+from auditor.textfile import shown
+from auditor.words import say
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Inventory:
+    """Whom the audit is of, and what they must publish. `sha256` is of the content, not the files."""
+
+    communes: tuple[Commune, ...]
+    procedures: tuple[Procedure, ...]
+    sha256: str
+
+
+def load_inventory(config: Config) -> Inventory:
+    """Read the tables that the configuration names."""
+    problems: list[Problem] = []
+    communes_file = config.inventory.workbook or config.inventory.communes
+    procedures_file = config.inventory.workbook or config.inventory.procedures
+    rows = _read(config, communes_file, COMMUNES, problems)
+    if communes_file and not rows and not problems:
+        problems.append(Problem(file=shown(communes_file), message=say("problem.commune.none")))
+    listed = _read(config, procedures_file, PROCEDURES, problems)
+    communes = communes_of(rows, config.province.code, config.province.portals, problems)
+    procedures = procedures_of(listed, problems)
+    if problems:
+        raise BadInputError(sorted(problems, key=_reading_order))
+    return Inventory(communes=communes, procedures=procedures, sha256=_digest(communes, procedures))
+
+
+def _reading_order(problem: Problem) -> tuple[str, int, int, str]:
+    """Sort by file and row; the cell of a workbook stands in the file part: 'Xã phường'!B12."""
+    if cell := re.search(r"!([A-Z]+)([0-9]+)$", problem.file):
+        return problem.file[: cell.start()], int(cell[2]), len(cell[1]), cell[1]
+    return problem.file, problem.line, problem.column, ""
+
+
+def _read(config: Config, path: Path | None, table: Table, problems: list[Problem]) -> list[Record]:
+    if path is None:
+        return []
+    try:
+        return read_table(path, table, problems, of_workbook=bool(config.inventory.workbook))
+    except BadInputError as error:
+        problems += (problem for problem in error.problems if problem not in problems)
+        return []
+
+
+def _digest(communes: Sequence[Commune], procedures: Sequence[Procedure]) -> str:
+    by_code = sorted(communes, key=lambda commune: commune.code)
+    by_validity = sorted(procedures, key=lambda p: (p.code, p.valid_from))
+    content = [[asdict(entry) for entry in table] for table in (by_code, by_validity)]
+    text = json.dumps(content, ensure_ascii=False, sort_keys=True, default=str)
+    return hashlib.sha256(text.encode()).hexdigest()

@@ -1,0 +1,241 @@
+"""auditor.yaml: what is accepted, and what a tired officer reads when it is not."""
+
+import json
+import os
+from datetime import date
+from pathlib import Path
+
+import jsonschema
+import pytest
+import yaml
+
+from auditor.config import Config, load_config, schema
+from auditor.problems import BadInputError
+
+GOOD = """\
+province: {code: "00", name: Tỉnh Mẫu}
+contact: {name: Tổ Mẫu, email: mau@example.vn}
+inventory: {communes: danh-muc/xa.csv}
+"""
+ROOT = Path(__file__).parent.parent
+
+
+def load(folder: Path, text: str | bytes) -> Config:
+    path = folder / "auditor.yaml"
+    path.write_bytes(text if isinstance(text, bytes) else text.encode())
+    return load_config(path)
+
+
+def said(folder: Path, text: str | bytes) -> list[str]:
+    with pytest.raises(BadInputError) as caught:
+        load(folder, text)
+    return [str(p).removeprefix(f"{folder}/auditor.yaml") for p in caught.value.problems]
+
+
+def test_a_short_file_is_enough(tmp_path: Path) -> None:
+    config = load(tmp_path, GOOD)
+    assert (config.profile, config.time_zone, config.invented) == (
+        "full",
+        "Asia/Ho_Chi_Minh",
+        False,
+    )
+    assert config.network.delay_ms == 250
+    assert config.period is None
+
+
+def test_paths_start_from_the_folder_of_the_file(tmp_path: Path) -> None:
+    config = load(tmp_path, GOOD + "terms: tu-ngu.yaml\nprofile: rieng/tinh.yaml\n")
+    assert config.inventory.communes == tmp_path / "danh-muc" / "xa.csv"
+    assert config.store.url == f"sqlite:///{tmp_path}/data/auditor.sqlite"
+    assert config.store.evidence == tmp_path / "data" / "evidence"
+    assert config.reports.folder == tmp_path / "bao-cao"
+    assert config.terms == tmp_path / "tu-ngu.yaml"
+    assert config.profile == str(tmp_path / "rieng" / "tinh.yaml")
+    assert config.source == tmp_path / "auditor.yaml"
+
+
+def test_an_absolute_path_stays(tmp_path: Path) -> None:
+    config = load(tmp_path, GOOD + "store: {url: 'sqlite:////srv/a.sqlite', evidence: /srv/e}\n")
+    assert config.store.url == "sqlite:////srv/a.sqlite"
+    assert config.store.evidence == Path("/srv/e")
+
+
+def test_the_period_has_two_days(tmp_path: Path) -> None:
+    config = load(tmp_path, GOOD + "period: {from: 2026-07-01, to: 2026-09-30}\n")
+    assert config.period is not None
+    assert (config.period.start, config.period.end) == (date(2026, 7, 1), date(2026, 9, 30))
+
+
+def test_a_key_without_a_value_counts_as_not_written(tmp_path: Path) -> None:
+    config = load(tmp_path, GOOD + "terms:\nperiod:\nnetwork:\nstore:\ncalendar:\n  overrides:\n")
+    assert config == load(tmp_path, GOOD)
+
+
+def test_a_byte_order_mark_is_no_mistake(tmp_path: Path) -> None:
+    assert load(tmp_path, b"\xef\xbb\xbf" + GOOD.encode()).province.name == "Tỉnh Mẫu"
+
+
+@pytest.mark.parametrize(
+    ("more", "message"),
+    [
+        ("profil: full", ":4:1: không có khóa profil; có phải là profile?"),
+        ("zzz: 1", ":4:1: không có khóa zzz; ở đây chỉ dùng: province"),
+        ("network: {dely_ms: 1}", ":4:11: không có khóa network.dely_ms; có phải là delay_ms?"),
+        ("network: {delay_ms: -1}", ":4:21: network.delay_ms: -1 nhỏ quá; ghi từ 0 trở lên"),
+        ("network: {max_redirects: 11}", ":4:26: network.max_redirects: 11 lớn quá"),
+        ("network: {in_flight: '5'}", ':4:22: network.in_flight: "5" không phải số'),
+        ("network: {in_flight: yes}", ':4:22: network.in_flight: "yes" không phải số'),
+        ("network: {site_timeout_s: .nan}", ":4:27: network.site_timeout_s"),
+        ("network: {request_timeout_s: 60, site_timeout_s: 30}", ":4:10: thời hạn một yêu cầu"),
+        ("network: {lab: ['127.0.0.1']}", ':4:17: network.lab.0: "127.0.0.1" phải viết dạng'),
+        ("network: {sentinels: ['a:0']}", ':4:23: network.sentinels.0: "a:0" phải viết dạng'),
+        ("network: {sentinels: ['a:99999']}", ":4:23: network.sentinels.0"),
+        ("network: {sentinels: a:80}", ":4:22: network.sentinels phải là danh sách"),
+        ("network: 5", ":4:10: network phải là một mục"),
+        ("time_zone: Asia/Hanoi", ':4:12: không có múi giờ "Asia/Hanoi"'),
+        ("time_zone: ../../etc/passwd", ":4:12: không có múi giờ"),
+        ("reports: {lang: fr}", ':4:17: reports.lang: "fr" không đúng; chỉ nhận vi, en'),
+        ("invented: có", ':4:11: invented: "có" không đúng; chỉ ghi true'),
+        ("profile: [a]", ":4:10: profile phải là một giá trị chữ"),
+        ("profile: a b", ':4:10: profile: "a b" không đúng'),
+        ("period: {from: 2026-07-01}", ":4:9: thiếu khóa period.to"),
+        ("period: {from: 2026-7-1, to: 2026-07-02}", ':4:16: period.from: "2026-7-1" không phải'),
+        ("period: {from: 2026-02-30, to: 2026-07-02}", ':4:16: period.from: "2026-02-30"'),
+        ("period: {from: 20260101, to: 2026-07-02}", ':4:16: period.from: "20260101"'),
+        ("period: {from: 2026-09-01, to: 2026-07-01}", ":4:9: kỳ kiểm tra kết thúc (2026-07-01)"),
+        ("store: {url: 'postgresql://u:p@h/d'}", ":4:14: store.url phải là đường dẫn SQLite"),
+        ("store: {url: 'sqlite://'}", ":4:14: store.url phải là đường dẫn SQLite"),
+        ("terms: ' '", ":4:8: terms đang để trống"),
+    ],
+)
+def test_a_wrong_key_is_named_with_its_place(tmp_path: Path, more: str, message: str) -> None:
+    (problem,) = said(tmp_path, GOOD + more)
+    assert problem.startswith(message)
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "message"),
+    [
+        ('code: "00"', "code: 36", ':1:18: province.code phải là chữ: viết trong ngoặc kép "36"'),
+        ('code: "00"', "code: 01", ':1:18: province.code phải là chữ: viết trong ngoặc kép "01"'),
+        ('code: "00"', 'code: "036"', ':1:18: mã tỉnh "036" không đúng'),
+        ("name: Tỉnh Mẫu", "name: ''", ":1:24: province.name đang để trống"),
+        ("name: Tỉnh Mẫu", 'name: "a\\nb"', ":1:30: province.name chứa ký tự điều khiển"),
+        ("name: Tỉnh Mẫu", "nam: a", ":1:11: thiếu khóa province.name"),
+        ("Tỉnh Mẫu}", "Tỉnh Mẫu, portals: [https://a.vn/b]}", ":1:50: province.portals.0: chỉ ghi"),
+        ("mau@example.vn", "mau@", ':2:32: contact.email: "mau@" không phải'),
+        ("mau@example.vn", "tổ@example.vn", ":2:32: contact.email"),
+        ("communes: danh-muc/xa.csv", "communes: xa.doc", ":3:23: inventory.communes: không đọc"),
+        ("communes: danh-muc/xa.csv", "workbook: xa.csv", ":3:23: inventory.workbook: .csv không"),
+        ("communes: danh-muc/xa.csv", "procedures: a.csv", ":3:12: danh mục chưa ghi tệp nào"),
+        (
+            "{communes: danh-muc/xa.csv}",
+            "{communes: a.csv, workbook: b.xlsx}",
+            ":3:12: danh mục đã",
+        ),
+        ("{communes: danh-muc/xa.csv}", "", ":3:1: thiếu khóa inventory"),
+    ],
+)
+def test_a_wrong_value_is_named_with_its_place(
+    tmp_path: Path, old: str, new: str, message: str
+) -> None:
+    assert any(problem.startswith(message) for problem in said(tmp_path, GOOD.replace(old, new)))
+
+
+def test_everything_wrong_is_told_at_once(tmp_path: Path) -> None:
+    problems = said(tmp_path, "province: {code: 36}\ntime_zone: X\nmat_khau: bí mật\n")
+    assert [problem.split(":")[1] for problem in problems] == ["1", "1", "1", "1", "2", "3"]
+    assert not any("bí mật" in problem for problem in problems)
+
+
+@pytest.mark.parametrize(
+    "key",
+    ["password", "mat_khau", "mật khẩu", "matKhau", "api_key", "token", "PASSWD", "db-secret"],
+)
+@pytest.mark.parametrize(
+    "place", ["{}: s3cret\n", "store: {{{}: s3cret}}\n", "x: [{{{}: s3cret}}]\n"]
+)
+def test_a_secret_is_refused_wherever_it_stands(tmp_path: Path, key: str, place: str) -> None:
+    problems = said(tmp_path, GOOD + place.format(key))
+    assert any("không ghi mật khẩu" in problem and key in problem for problem in problems)
+    assert not any("s3cret" in problem for problem in problems)
+
+
+@pytest.mark.parametrize(
+    ("text", "message"),
+    [
+        ("", ":1:1: thiếu khóa province"),
+        ("- a\n", ":1:1: tệp cấu hình phải gồm các khóa"),
+        ("a: [1,\nb", ":3:1: tệp sai cú pháp YAML"),
+        ("province:\n\tcode: '00'\n", ":2:1: đầu dòng có phím Tab"),
+        ("a: &x 1\nb: *x\n", ":2:4: không dùng tham chiếu"),
+        ("a: !!python/object:os.system x\n", ":1:4: không dùng nhãn kiểu"),
+        ("a: 1\n---\nb: 2\n", ":2:1: tệp chứa nhiều tài liệu"),
+        ("a: \x01\n", ":1:4: có ký tự điều khiển"),
+        ("a: " + "[" * 100_000, ":1:43: các mục lồng nhau quá sâu"),
+        (GOOD + "contact: {name: a}\n", ":4:1: khóa contact đã có ở dòng 2"),
+        (GOOD.encode("utf-16"), ": tệp ghi bằng bảng mã UTF-16"),
+        (GOOD.encode("utf-16-le"), ": tệp ghi bằng bảng mã UTF-16"),
+        ("name: Xã Mẫu".encode("cp1252", "replace"), ": không nhận ra bảng mã"),
+        ("name: Đường".encode("cp1258", "replace"), ": tệp ghi bằng bảng mã windows-1258"),
+        (b"\x00\x01\x02", ": không nhận ra bảng mã"),
+        (b"a: " + b"x" * 2_000_001, ": tệp lớn hơn 2 MB"),
+    ],
+)
+def test_a_file_that_is_no_yaml_gets_one_clear_message(
+    tmp_path: Path, text: str | bytes, message: str
+) -> None:
+    assert said(tmp_path, text)[0].startswith(message)
+
+
+def test_a_message_stays_readable_whatever_stands_there(tmp_path: Path) -> None:
+    (problem,) = said(tmp_path, GOOD + f"time_zone: {'x' * 5000}\n")
+    assert len(problem) < 300
+
+
+def test_a_bomb_of_aliases_is_refused_before_it_is_built(tmp_path: Path) -> None:
+    lines = ["a0: &a0 [x,x,x,x,x,x,x,x,x]"]
+    lines += [f"a{n}: &a{n} [{','.join([f'*a{n - 1}'] * 9)}]" for n in range(1, 12)]
+    assert "không dùng tham chiếu" in said(tmp_path, "\n".join(lines))[0]
+
+
+def test_what_is_no_file_is_named(tmp_path: Path) -> None:
+    os.mkfifo(tmp_path / "fifo")
+    (tmp_path / "loop").symlink_to("loop")
+    for name, message in [
+        ("missing.yaml", "không tìm thấy tệp"),
+        ("", "đây là thư mục"),
+        ("fifo", "đây không phải tệp thông thường"),
+        ("loop", "không mở được tệp"),
+        ("x" * 300, "không mở được tệp"),
+    ]:
+        with pytest.raises(BadInputError) as caught:
+            load_config(tmp_path / name)
+        assert message in str(caught.value)
+
+
+def test_a_path_is_shown_as_the_user_would_type_it(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    with pytest.raises(BadInputError) as caught:
+        load_config(tmp_path / "danh-muc" / "x.yaml")
+    assert str(caught.value).startswith("danh-muc/x.yaml: ")
+
+
+def test_the_kept_schema_is_that_of_the_model() -> None:
+    kept = ROOT / "config" / "schemas" / "auditor.schema.json"
+    assert kept.read_text(encoding="utf-8") == schema()
+
+
+@pytest.mark.parametrize("lang", ["vi", "en"])
+def test_the_template_is_complete_but_for_the_contact(tmp_path: Path, lang: str) -> None:
+    text = (ROOT / "config" / "examples" / f"auditor.{lang}.yaml").read_text(encoding="utf-8")
+    assert [problem.split(":")[1] for problem in said(tmp_path, text)] == ["13", "14"]
+    filled = text.replace('name: "" ', "name: Tổ Mẫu ").replace(
+        'email: "" ', "email: a@example.vn "
+    )
+    assert load(tmp_path, filled).reports.lang == lang
+    jsonschema.validate(yaml.safe_load(filled), json.loads(schema()))
+    written = {key for key in Config.model_fields if f"\n{key}:" in text or f"\n# {key}:" in text}
+    assert written == set(Config.model_fields)
