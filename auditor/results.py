@@ -35,7 +35,8 @@ class CriterionInfo:
     check: str
     """Empty: this version has no check for it (chưa kiểm tra); it is never counted."""
     source: str
-    basis: tuple[Basis, ...] = ()
+    basis: Mapping[str, tuple[Basis, ...]] = field(default_factory=dict)
+    """By language: how a document is cited differs, the document does not."""
     loosened: tuple[str, ...] = ()
     """Limits set weaker than the catalogue's, `name: catalogue -> profile`."""
 

@@ -77,7 +77,7 @@ def _criterion(criterion: CriterionInfo, wording: Wording) -> Json:
                 "article": basis.article or None,
                 "title": basis.title,
             }
-            for basis in criterion.basis
+            for basis in criterion.basis.get(wording.lang, ())
         ],
     }
 

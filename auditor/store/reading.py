@@ -7,13 +7,16 @@ from sqlalchemy import ColumnElement, Connection, RowMapping, Select, select, tr
 
 from auditor.contract import Commune
 from auditor.problems import Problem
-from auditor.results import CommuneResult, EvidenceInfo, Results, RunInfo
+from auditor.results import CommuneResult, EvidenceInfo, Results, RunInfo, Score
 from auditor.store import judgements, rows, sheets, tables
 from auditor.store.errors import EvidenceGoneError, refused
 from auditor.store.records import JudgementRecord, RunRecord
 from auditor.words import say
 
 LAST = "last"
+NOT_REACHED = Score(
+    value=None, low=0, high=100, coverage=0, rating="", no_rating="score.nothing_known"
+)
 
 
 def run(connection: Connection, which: str) -> RunRecord:
@@ -53,7 +56,10 @@ def results(connection: Connection, which_run: str, which_judgement: str) -> Res
         province_code=record.province_code,
         province_name=record.province_name,
         criteria=said.criteria,
-        communes=tuple(_commune(by_code[code], said, kept) for code in sorted(said.findings)),
+        communes=tuple(
+            _commune(by_code[code], said, kept)
+            for code in sorted({*said.findings, *said.not_reached})
+        ),
         causes=said.causes,
         not_reached=said.not_reached,
         invented=record.invented,
@@ -81,16 +87,16 @@ def evidence_size(connection: Connection, sha256: str) -> int:
 def _commune(
     commune: Commune, said: judgements.Said, kept: Mapping[str, Sequence[RowMapping]]
 ) -> CommuneResult:
-    findings = said.findings[commune.code]
+    findings = said.findings.get(commune.code, ())
     return CommuneResult(
         code=commune.code,
         name=commune.name,
         kind=commune.kind,
         site=rows.without_user(commune.site.url) if commune.site else "",
-        score=said.scores[commune.code],
+        score=said.scores.get(commune.code, NOT_REACHED),
         findings=findings,
         evidence=_of_commune(kept, commune.code, sheets.cited(findings)),
-        rank=said.ranks[commune.code],
+        rank=said.ranks.get(commune.code),
     )
 
 
@@ -134,6 +140,7 @@ def _info(record: RunRecord, judgement: JudgementRecord) -> RunInfo:
         inventory_sha256=record.inventory_sha256,
         period_start=record.period_start,
         period_end=record.period_end,
+        time_zone=record.time_zone,
         started_at=record.started_at,
         finished_at=record.finished_at,
         complete=record.complete,

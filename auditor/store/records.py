@@ -27,6 +27,7 @@ class RunRecord:
     communes: tuple[Commune, ...]
     documents_sha256: tuple[str, ...] = ()
     """Hashes of the waivers, declarations and explanations that the run used."""
+    time_zone: str = "Asia/Ho_Chi_Minh"
     finished_at: datetime | None = None
     complete: bool = False
 

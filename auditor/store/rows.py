@@ -171,6 +171,7 @@ _RUN_FIELDS = (
     "inventory_sha256",
     "period_start",
     "period_end",
+    "time_zone",
     "started_at",
     "province_code",
     "province_name",

@@ -67,6 +67,10 @@ ARTICLE = Basis(
 LOCAL = Basis(id="qd-mau", kind="provincial", number="12/QĐ-MAU", title="Quyết định mẫu của tỉnh")
 
 
+def _both(*basis: Basis) -> dict[str, tuple[Basis, ...]]:
+    return {"vi": basis, "en": basis}
+
+
 def _criterion(
     code: str, group: str, severity: Severity, weight: float, check: str = ""
 ) -> CriterionInfo:
@@ -77,7 +81,7 @@ def _criterion(
         weight=weight,
         check=check,
         source="outside",
-        basis=(DECREE, ARTICLE) if group == "D" else (DECREE,),
+        basis=_both(DECREE, ARTICLE) if group == "D" else _both(DECREE),
     )
 
 
@@ -91,7 +95,9 @@ CRITERIA = (
         loosened=("pass_from: 1.0 -> 0.9",),
     ),
     _criterion("WEB-04", "C", Severity.MINOR, 1),
-    replace(_criterion("FBK-01", "D", Severity.CRITICAL, 3, "feedback.hotline"), basis=(LOCAL,)),
+    replace(
+        _criterion("FBK-01", "D", Severity.CRITICAL, 3, "feedback.hotline"), basis=_both(LOCAL)
+    ),
     _criterion("FBK-02", "D", Severity.MAJOR, 3, "feedback.box"),
     _criterion("FBK-03", "D", Severity.MAJOR, 3, "feedback.guidance"),
     _criterion("STF-01", "E", Severity.MAJOR, 4),

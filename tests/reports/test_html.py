@@ -283,7 +283,7 @@ def test_a_finding_shows_what_was_seen_where_when_and_by_which_evidence() -> Non
 
 
 def test_a_document_without_a_number_is_cited_by_its_title_alone() -> None:
-    bare = replace(sample.CRITERIA[3], basis=(replace(sample.LOCAL, number=""),))
+    bare = replace(sample.CRITERIA[3], basis={"vi": (replace(sample.LOCAL, number=""),)})
     found = pages(
         replace(sample.RESULTS, criteria=(*sample.CRITERIA[:3], bare, *sample.CRITERIA[4:]))
     )

@@ -198,7 +198,11 @@ CRITERIA = (
         weight=3,
         check="feedback.hotline",
         source="mẫu",
-        basis=(Basis(id="nd-mau", kind="law", number="00/2026/NĐ-MẪU", title="Mẫu", article="1"),),
+        basis={
+            "vi": (
+                Basis(id="nd-mau", kind="law", number="00/2026/NĐ-MẪU", title="Mẫu", article="1"),
+            )
+        },
         loosened=("min_looks: 3 -> 2",),
     ),
 )

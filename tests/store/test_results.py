@@ -10,6 +10,7 @@ from auditor.contract import Finding, Stage
 from auditor.problems import BadInputError
 from auditor.results import CommuneResult, EvidenceInfo, Results, RunInfo, list_runs, load_results
 from auditor.store import JudgementRecord, RunRecord, Store
+from auditor.store.reading import NOT_REACHED
 from tests.store import samples
 
 URL = "http://127.0.0.1:8001/lien-he"
@@ -64,7 +65,7 @@ def test_results_are_exactly_what_was_judged(
     store: Store, judged: tuple[RunRecord, JudgementRecord]
 ) -> None:
     run, judgement = judged
-    one, two, _ = samples.COMMUNES
+    one, two, three = samples.COMMUNES
     assert load_results(store) == Results(
         run=info(run, judgement),
         province_code="00",
@@ -87,6 +88,14 @@ def test_results_are_exactly_what_was_judged(
                 site="",
                 score=samples.UNRATED,
                 findings=samples.findings(),
+            ),
+            CommuneResult(
+                code="00003",
+                name=three.name,
+                kind=three.kind,
+                site=three.site.url if three.site else "",
+                score=NOT_REACHED,
+                findings=(),
             ),
         ),
         causes=samples.CAUSES,
@@ -117,7 +126,8 @@ def test_a_judgement_is_never_written_over(
 ) -> None:
     with pytest.raises(Exception, match="UNIQUE"):
         judge(store, judged[1], {})
-    assert [commune.code for commune in load_results(store).communes] == ["00001", "00002"]
+    judged_codes = [commune.code for commune in load_results(store).communes if commune.findings]
+    assert judged_codes == ["00001", "00002"]
 
 
 def test_equal_findings_are_kept_once_however_often_they_are_seen(
@@ -148,7 +158,7 @@ def test_evidence_of_a_commune_is_what_its_findings_cite(store: Store) -> None:
     ]
     shared = kept[0]
     judge(store, samples.judgement(run.id), {"00002": samples.findings(evidence=shared)})
-    [commune] = load_results(store).communes
+    commune, _ = load_results(store).communes
     assert commune.evidence == (
         EvidenceInfo(sha256=shared, url=URL, seen_at=samples.NOON, kind="page"),
     )

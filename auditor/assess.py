@@ -1,0 +1,119 @@
+"""Facts -> judgement: judge, attribute, score and rank, in this order. Pure."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from auditor.attribute import attribute
+from auditor.contract import Calendar, Check, Commune, Finding, Period, Province, References, Terms
+from auditor.judge import Facts, judge_commune
+from auditor.policy import Criterion, Policy, basis_on, criteria_on
+from auditor.results import Cause, CriterionInfo, Score
+from auditor.scoring import rank, score_commune
+from auditor.texts import LANGUAGES
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Grounding:
+    """What every commune is judged by."""
+
+    policy: Policy
+    checks: Mapping[str, Check]
+    calendar_of: Callable[[Commune], Calendar]
+    references: References
+    province: Province
+    period: Period
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Judged:
+    """What came of a run's facts."""
+
+    criteria: tuple[CriterionInfo, ...]
+    findings: Mapping[str, tuple[Finding, ...]]
+    scores: Mapping[str, Score]
+    ranks: Mapping[str, int | None]
+    causes: tuple[Cause, ...]
+    not_reached: tuple[str, ...]
+
+
+def assess(
+    grounding: Grounding, communes: Sequence[Commune], facts_of: Callable[[str], Facts]
+) -> Judged:
+    """Judge the communes that have facts; the others were not reached and get no verdict at all.
+
+    `facts_of` is asked commune by commune: a province's facts never lie in memory together.
+    """
+    raw: dict[str, tuple[Finding, ...]] = {}
+    for commune in communes:
+        if facts := facts_of(commune.code):
+            raw[commune.code] = _judge(grounding, commune, facts)
+    reached = [commune for commune in communes if commune.code in raw]
+    criteria_asked = criteria_on(grounding.policy, grounding.period)
+    findings, causes = attribute(
+        raw, {c.code: c for c in reached}, shared_by_criterion=_shared_by(criteria_asked)
+    )
+    criteria = criterion_infos(grounding)
+    scores = {
+        code: score_commune(
+            found,
+            criteria,
+            bands=grounding.policy.bands,
+            min_coverage=grounding.policy.min_coverage,
+            checked_share=checked_share(criteria),
+        )
+        for code, found in findings.items()
+    }
+    return Judged(
+        criteria=criteria,
+        findings=findings,
+        scores=scores,
+        ranks=rank(scores),
+        causes=causes,
+        not_reached=tuple(c.code for c in communes if c.code not in raw),
+    )
+
+
+def criterion_infos(grounding: Grounding) -> tuple[CriterionInfo, ...]:
+    """Return the profile's criteria as a report prints them, law in force in the period."""
+    return tuple(
+        CriterionInfo(
+            id=criterion.id,
+            group=criterion.group,
+            severity=criterion.severity,
+            weight=criterion.weight,
+            check=criterion.check if criterion.check in grounding.checks else "",
+            source=criterion.source,
+            basis={
+                lang: basis_on(grounding.policy, criterion, grounding.period, lang)
+                for lang in LANGUAGES
+            },
+            loosened=criterion.loosened,
+        )
+        for criterion in criteria_on(grounding.policy, grounding.period)
+    )
+
+
+def checked_share(criteria: Sequence[CriterionInfo]) -> float:
+    """Return the share 0..1 of the profile's weight that this version has checks for."""
+    total = sum(criterion.weight for criterion in criteria)
+    return sum(c.weight for c in criteria if c.check) / total if total else 0.0
+
+
+def _judge(grounding: Grounding, commune: Commune, facts: Facts) -> tuple[Finding, ...]:
+    terms = Terms(
+        commune=commune,
+        province=grounding.province,
+        period=grounding.period,
+        at=grounding.at,
+        limits={},
+        calendar=grounding.calendar_of(commune),
+        references=grounding.references,
+    )
+    criteria = criteria_on(grounding.policy, grounding.period)
+    return judge_commune(criteria, grounding.checks, facts, terms)
+
+
+def _shared_by(criteria: Sequence[Criterion]) -> dict[str, int]:
+    return {c.id: int(c.limits["shared_by"]) for c in criteria if "shared_by" in c.limits}

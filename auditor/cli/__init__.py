@@ -1,0 +1,100 @@
+"""The command line: one file a command, each read only when it is called."""
+
+import importlib
+import io
+import sys
+
+import click
+
+from auditor import __version__
+from auditor.cli.exits import Exit
+from auditor.words import say, set_language
+
+COMMANDS = {
+    "init": "auditor.cli.init",
+    "doctor": "auditor.cli.doctor",
+    "run": "auditor.cli.run",
+    "rejudge": "auditor.cli.rejudge",
+    "report": "auditor.cli.report",
+    "checks": "auditor.cli.checks",
+    "demo": "auditor.cli.demo",
+}
+
+
+class LazyGroup(click.Group):
+    """Loads a command's module when it is asked for: `--help` costs no heavy import."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002
+        """Return the commands in the order a new user needs them."""
+        return list(COMMANDS)
+
+    def get_command(self, ctx: click.Context, name: str) -> click.Command | None:  # noqa: ARG002
+        """Import the command's module and return its `command`."""
+        module = COMMANDS.get(name)
+        if module is None:
+            return None
+        command: click.Command = importlib.import_module(module).command
+        return command
+
+    def format_commands(
+        self,
+        ctx: click.Context,  # noqa: ARG002
+        formatter: click.HelpFormatter,
+    ) -> None:
+        """List the commands from the catalogue, so that help imports none of them."""
+        with formatter.section(say("cli.commands")):
+            formatter.write_dl([(name, say(f"cli.{name}")) for name in COMMANDS])
+
+    def format_help_text(
+        self,
+        ctx: click.Context,  # noqa: ARG002
+        formatter: click.HelpFormatter,
+    ) -> None:
+        """Write the introduction from the catalogue."""
+        formatter.write_paragraph()
+        with formatter.indentation():
+            formatter.write_text(say("cli.intro"))
+
+
+def _speak(_ctx: click.Context, _option: click.Parameter, lang: str | None) -> str | None:
+    """Settle the language before any command's module is read: its help comes from say()."""
+    set_language(lang or "vi")
+    return lang
+
+
+@click.group(
+    cls=LazyGroup,
+    context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
+)
+@click.option(
+    "--lang",
+    type=click.Choice(["vi", "en"]),
+    default=None,
+    envvar="AUDITOR_LANG",
+    is_eager=True,
+    callback=_speak,
+    help="vi, en",
+)
+@click.version_option(__version__, prog_name="auditor")
+@click.pass_context
+def cli(ctx: click.Context, lang: str | None) -> None:
+    """Keep the language for the command."""
+    ctx.obj = {"lang": lang}
+
+
+def main() -> None:
+    """Run the command line; every way out has its own exit code (auditor.cli.exits)."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            # A redirected stream on another code page must not break on Vietnamese.
+            stream.reconfigure(encoding="utf-8", errors="replace")
+    try:
+        # Not standalone, click returns the code of an Exit instead of leaving with it.
+        sys.exit(cli.main(standalone_mode=False))
+    except click.Abort:
+        sys.exit(Exit.INTERRUPTED)
+    except click.ClickException as wrong:
+        wrong.show()
+        sys.exit(Exit.USAGE)
+    except KeyboardInterrupt:
+        sys.exit(Exit.INTERRUPTED)

@@ -1,0 +1,153 @@
+"""`auditor doctor`: says what is missing before a run does."""
+
+import asyncio
+import sys
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from enum import StrEnum
+from importlib.util import find_spec
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+from rich.console import Console
+from rich.markup import escape
+
+from auditor.cli import options, output
+from auditor.cli.exits import Exit, told
+from auditor.problems import BadInputError
+from auditor.words import say
+
+if TYPE_CHECKING:
+    from auditor.audit import Outfit
+
+OLDEST = (3, 11)
+SENTINEL_TIMEOUT_S = 3.0
+
+
+class State(StrEnum):
+    """How one line of the examination came out."""
+
+    GOOD = "good"
+    NOTE = "note"
+    BAD = "bad"
+
+
+MARKS = {State.GOOD: "[green]✓[/]", State.NOTE: "[yellow]![/]", State.BAD: "[bold red]✗[/]"}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Line:
+    """One thing looked at."""
+
+    state: State
+    text: str
+
+
+@click.command("doctor", help=say("cli.doctor"))
+@options.CONFIG
+@options.CHECKS_FOLDER
+@click.pass_context
+@told
+def command(ctx: click.Context, config_path: Path, checks_folder: Path | None) -> Exit:
+    """Examine and tell."""
+    console = Console(highlight=False)
+    worst = State.GOOD
+    for line in examine(ctx, config_path, checks_folder):
+        console.print(f"{MARKS[line.state]} {escape(line.text)}", soft_wrap=True)
+        worst = State.BAD if State.BAD in (worst, line.state) else worst
+    console.print(say("doctor.bad" if worst is State.BAD else "doctor.good"))
+    return Exit.USAGE if worst is State.BAD else Exit.OK
+
+
+def examine(ctx: click.Context, config_path: Path, checks_folder: Path | None) -> Iterator[Line]:
+    """Yield line by line; what needs a readable configuration is left out when there is none."""
+    from auditor.audit import Choice, prepare
+
+    yield _python()
+    yield from _names()
+    try:
+        config = options.configured(ctx, config_path)
+        outfit = prepare(config, Choice(checks_folder=checks_folder), datetime.now(UTC))
+    except BadInputError as wrong:
+        yield from (Line(state=State.BAD, text=str(problem)) for problem in wrong.problems)
+        return
+    yield _good("doctor.inventory", count=len(outfit.communes), file=str(config.source))
+    yield from _rows(outfit)
+    yield from _places(outfit)
+    yield _sentinels(outfit)
+
+
+def _python() -> Line:
+    version = ".".join(str(part) for part in sys.version_info[:3])
+    state = State.GOOD if sys.version_info >= OLDEST else State.BAD
+    return Line(state=state, text=say("doctor.python", version=version))
+
+
+def _names() -> Iterator[Line]:
+    """Other distributions may install a top-level `checks` or `reports` over ours."""
+    home = Path(__file__).resolve().parents[2]
+    for name in ("auditor", "checks", "reports"):
+        spec = find_spec(name)
+        where = Path(spec.origin).resolve() if spec and spec.origin else None
+        ours = where is not None and where.is_relative_to(home) and not _claimed_twice(name)
+        key = "doctor.names_ours" if ours else "doctor.names_taken"
+        yield Line(
+            state=State.GOOD if ours else State.BAD, text=say(key, name=name, path=str(where))
+        )
+
+
+def _claimed_twice(name: str) -> bool:
+    from importlib.metadata import packages_distributions
+
+    return set(packages_distributions().get(name, [])) - {"commune-auditor"} != set()
+
+
+def _rows(outfit: "Outfit") -> Iterator[Line]:
+    without = [commune.code for commune in outfit.communes if commune.site is None]
+    if without:
+        shown = ", ".join(without[:10]) + (" …" if len(without) > 10 else "")
+        yield _note("doctor.no_site", count=len(without), codes=shown)
+    if not outfit.inventory.procedures:
+        yield _note("doctor.no_procedures")
+    counted = sum(c.check in outfit.checks for c in outfit.policy.criteria)
+    total = len(outfit.policy.criteria)
+    yield _good("doctor.profile", profile=outfit.policy.id, count=counted, total=total)
+
+
+def _places(outfit: "Outfit") -> Iterator[Line]:
+    config = outfit.config
+    for key, folder in (
+        ("doctor.reports", config.reports.folder),
+        ("doctor.store", config.store.evidence),
+    ):
+        yield _tried(lambda folder=folder: output.writable(folder), key, str(folder))  # type: ignore[misc]
+
+
+def _tried(action: Callable[[], None], key: str, path: str) -> Line:
+    try:
+        action()
+    except BadInputError as wrong:
+        return Line(state=State.BAD, text=str(wrong))
+    return _good(key, path=path)
+
+
+def _sentinels(outfit: "Outfit") -> Line:
+    from auditor.network import addresses
+    from auditor.probes.sentinels import sentinels_answer
+
+    sentinels = outfit.config.network.sentinels
+    if not sentinels:
+        return _note("doctor.no_sentinels")
+    if asyncio.run(sentinels_answer(addresses(sentinels), SENTINEL_TIMEOUT_S)):
+        return _good("doctor.sentinels", addresses=", ".join(sentinels))
+    return Line(state=State.BAD, text=say("doctor.offline", addresses=", ".join(sentinels)))
+
+
+def _good(key: str, **values: str | int) -> Line:
+    return Line(state=State.GOOD, text=say(key, **values))
+
+
+def _note(key: str, **values: str | int) -> Line:
+    return Line(state=State.NOTE, text=say(key, **values))

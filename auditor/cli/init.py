@@ -1,0 +1,90 @@
+"""The files that a new user fills in: all of them, or none when one is in the way."""
+
+import os
+import re
+from collections.abc import Mapping
+from pathlib import Path
+
+import click
+
+from auditor.cli.exits import told
+from auditor.inventory.columns import COMMUNES, PROCEDURES, TABLES, Table
+from auditor.problems import BadInputError, Problem
+from auditor.textfile import shown
+from auditor.texts import Texts
+from auditor.words import say
+
+CONFIG = "auditor.yaml"
+WORKBOOK = "danh-muc.xlsx"
+CSV_FILES = {"danh-muc/xa-phuong.csv": COMMUNES, "danh-muc/thu-tuc.csv": PROCEDURES}
+_HERE = Path(__file__).parent.parent
+_EXAMPLES = (_HERE / "_config" / "examples", _HERE.parent / "config" / "examples")
+
+
+@click.command("init", help=say("cli.init"))
+@click.argument("folder", type=click.Path(path_type=Path), default=Path())
+@click.option("--xlsx", is_flag=True, help=say("option.xlsx"))
+@click.pass_context
+@told
+def command(ctx: click.Context, folder: Path, xlsx: bool) -> None:
+    """Write the starter, then say what to do next."""
+    for path in write_starter(folder, xlsx=xlsx, lang=ctx.obj["lang"] or "vi"):
+        click.echo(say("init.wrote", path=str(path)))
+    click.echo(say("init.next"))
+
+
+def write_starter(folder: Path, *, xlsx: bool, lang: str) -> list[Path]:
+    """Write a commented auditor.yaml and empty tables; return the paths written."""
+    files = {folder / name: body for name, body in starter_files(xlsx=xlsx, lang=lang).items()}
+    if problems := [_problem(path, "exists") for path in files if os.path.lexists(path)]:
+        raise BadInputError(problems)
+    return _write_all(files)
+
+
+def starter_files(*, xlsx: bool, lang: str) -> dict[str, bytes]:
+    """Return what the starter is made of, by relative path."""
+    config = _template(lang)
+    if xlsx:
+        from auditor.inventory.starter import workbook
+
+        texts = Texts(lang, [_HERE / "locale"])
+        return {CONFIG: _with_workbook(config).encode(), WORKBOOK: workbook(TABLES, texts)}
+    tables = {name: csv_header(table, lang) for name, table in CSV_FILES.items()}
+    return {CONFIG: config.encode(), **tables}
+
+
+def csv_header(table: Table, lang: str) -> bytes:
+    """Return an empty table as Excel in Vietnamese opens it: BOM, semicolons, CR LF."""
+    headers = (table.header(column, lang) for column in table.columns)
+    return f"\ufeff{';'.join(headers)}\r\n".encode()
+
+
+def _template(lang: str) -> str:
+    folder = next(folder for folder in _EXAMPLES if folder.is_dir())
+    return (folder / f"auditor.{lang}.yaml").read_text(encoding="utf-8")
+
+
+def _with_workbook(config: str) -> str:
+    """Turn the template's two tables into comments and its comment about the workbook into a key."""
+    config = re.sub(r"^  ((?:communes|procedures): .*)$", r"  # \1", config, flags=re.MULTILINE)
+    return re.sub(r"^  # (workbook: .*)$", r"  \1", config, flags=re.MULTILINE)
+
+
+def _write_all(files: Mapping[Path, bytes]) -> list[Path]:
+    written: list[Path] = []
+    path = Path()
+    try:
+        for path, body in files.items():
+            path.parent.mkdir(parents=True, exist_ok=True)
+            with path.open("xb") as file:
+                written.append(path)
+                file.write(body)
+    except OSError as error:
+        for done in written:
+            done.unlink(missing_ok=True)
+        raise BadInputError([_problem(path, "unwritable", detail=error.strerror or "")]) from None
+    return written
+
+
+def _problem(path: Path, text: str, **values: str) -> Problem:
+    return Problem(file=shown(path), message=say(f"problem.init.{text}", **values))

@@ -1,0 +1,53 @@
+"""`auditor rejudge RUN`: judge kept facts again under today's policy, without any network."""
+
+from datetime import UTC, datetime
+from pathlib import Path
+
+import click
+
+from auditor.cli import options
+from auditor.cli.exits import Exit, of_results, told
+from auditor.words import say
+
+
+@click.command("rejudge", help=say("cli.rejudge"))
+@click.argument("run", default="last")
+@options.CONFIG
+@options.PROFILE
+@options.FORMATS
+@options.OUTPUT
+@options.CHECKS_FOLDER
+@options.QUIET
+@click.pass_context
+@told
+def command(
+    ctx: click.Context,
+    run: str,
+    config_path: Path,
+    profile: str,
+    formats: tuple[str, ...],
+    output_dir: Path | None,
+    checks_folder: Path | None,
+    quiet: bool,
+) -> Exit:
+    """Judge a stored run again and report."""
+    from auditor.audit import Choice, judge_again, prepare
+    from auditor.cli import session
+    from auditor.results import load_results
+
+    config = options.configured(ctx, config_path)
+    choice = Choice(profile=profile, checks_folder=checks_folder)
+    outfit = prepare(config, choice, datetime.now(UTC))
+    with session.opened(config, "auditor rejudge") as store:
+        record = store.run(run)
+        judge_again(outfit, store, record)
+        results = load_results(store, record.id)
+    wish = session.Wish(
+        lang=options.lang_of(ctx, config),
+        formats=formats,
+        folder=output_dir or config.reports.folder,
+        checks_folder=checks_folder,
+        quiet=quiet,
+    )
+    session.report(results, wish)
+    return of_results(results)

@@ -1,0 +1,45 @@
+"""What the configuration says of the network, as the probes want it."""
+
+from typing import TYPE_CHECKING
+
+from auditor import __version__
+from auditor.probes.outbound import Limits
+
+if TYPE_CHECKING:
+    from auditor.config import Config
+
+
+def limits_of(config: "Config") -> Limits:
+    """Return the limits of a run; the defaults stand beside their measures in `Limits`."""
+    network = config.network
+    return Limits(
+        request_timeout_s=network.request_timeout_s,
+        site_timeout_s=network.site_timeout_s,
+        max_body_bytes=network.max_page_kb * 1000,
+        max_redirects=network.max_redirects,
+        delay_s=network.delay_ms / 1000,
+        max_pages=network.max_pages,
+        in_flight=network.in_flight,
+    )
+
+
+def user_agent(config: "Config") -> str:
+    """Say honestly who asks and whom to write to."""
+    return f"commune-auditor/{__version__} (+mailto:{config.contact.email})"
+
+
+def lab(config: "Config") -> frozenset[tuple[str, int]]:
+    """Return the exact host:port pairs that may be reached though they are not public."""
+    return frozenset(addresses(config.network.lab))
+
+
+def authorities(config: "Config") -> str | None:
+    """Return the PEM file of certificate authorities that are trusted beside the public ones."""
+    return str(config.network.authorities) if config.network.authorities else None
+
+
+def addresses(pairs: tuple[str, ...]) -> tuple[tuple[str, int], ...]:
+    """Split `host:port`; the configuration has already refused anything else."""
+    return tuple(
+        (host.strip("[]"), int(port)) for host, _, port in (p.rpartition(":") for p in pairs)
+    )

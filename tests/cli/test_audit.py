@@ -1,0 +1,175 @@
+"""From a configuration to a report, as a process of its own, over the demo's real servers."""
+
+import json
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from auditor.demo.province import DemoProvince
+from tests.cli.conftest import Auditor
+
+
+def _results(folder: Path) -> dict[str, Any]:
+    found: dict[str, Any] = json.loads((folder / "results.json").read_text(encoding="utf-8"))
+    return found
+
+
+def _verdicts(folder: Path) -> dict[tuple[str, str], str]:
+    return {
+        (commune["code"], finding["criterion"]): finding["verdict"]
+        for commune in _results(folder)["communes"]
+        for finding in commune["findings"]
+    }
+
+
+@pytest.fixture(scope="module")
+def audited(
+    province: DemoProvince, auditor: Auditor, tmp_path_factory: pytest.TempPathFactory
+) -> "tuple[subprocess.CompletedProcess[str], Path]":
+    folder = tmp_path_factory.mktemp("bao-cao")
+    done = auditor("run", "--config", province.config, "--confirm", "-o", folder)
+    return done, folder
+
+
+def test_a_province_with_failures_exits_3_and_leaves_a_report(
+    audited: "tuple[subprocess.CompletedProcess[str], Path]",
+) -> None:
+    done, folder = audited
+    assert done.returncode == 3, done.stderr
+    assert "Traceback" not in done.stderr
+    pages = sorted(path.name for path in (folder / "xa").iterdir())
+    assert pages == [f"0000{n}.html" for n in range(1, 9)]
+    assert "DỰ THẢO" in (folder / "index.html").read_text(encoding="utf-8")
+
+
+def test_the_report_says_what_was_planted(
+    audited: "tuple[subprocess.CompletedProcess[str], Path]", province: DemoProvince
+) -> None:
+    found = _verdicts(audited[1])
+    assert found == {key: expected.verdict for key, expected in province.expected.items()}
+
+
+def test_nothing_was_ever_sent_to_a_site_but_polite_requests(
+    audited: "tuple[subprocess.CompletedProcess[str], Path]", province: DemoProvince
+) -> None:
+    assert audited[0].returncode == 3
+    for hits in province.hits.values():
+        assert set(hits.methods) <= {"GET"}
+        assert hits.most_at_once <= 1
+
+
+def test_kept_facts_are_judged_again_without_any_network(
+    audited: "tuple[subprocess.CompletedProcess[str], Path]",
+    province: DemoProvince,
+    auditor: Auditor,
+    tmp_path: Path,
+) -> None:
+    before = {code: len(hits.targets) for code, hits in province.hits.items()}
+    run = _results(audited[1])["run"]["id"]
+    done = auditor("rejudge", run, "--config", province.config, "-o", tmp_path)
+    assert done.returncode == 3, done.stderr
+    assert _verdicts(tmp_path) == _verdicts(audited[1])
+    assert {code: len(hits.targets) for code, hits in province.hits.items()} == before
+
+
+def test_a_stored_run_is_reported_again_in_english(
+    audited: "tuple[subprocess.CompletedProcess[str], Path]",
+    province: DemoProvince,
+    auditor: Auditor,
+    tmp_path: Path,
+) -> None:
+    run = _results(audited[1])["run"]["id"]
+    done = auditor("--lang", "en", "report", run, "--config", province.config, "-o", tmp_path)
+    assert done.returncode == 0, done.stderr
+    assert '<html lang="en"' in (tmp_path / "index.html").read_text(encoding="utf-8")
+
+
+def test_one_format_on_stdout_is_nothing_but_that_format(
+    audited: "tuple[subprocess.CompletedProcess[str], Path]",
+    province: DemoProvince,
+    auditor: Auditor,
+) -> None:
+    run = _results(audited[1])["run"]["id"]
+    done = auditor("report", run, "--config", province.config, "-f", "json:-")
+    assert json.loads(done.stdout)["run"]["id"] == run
+
+
+def test_a_commune_checks_itself_alone(
+    province: DemoProvince, auditor: Auditor, tmp_path: Path
+) -> None:
+    done = auditor("run", "--config", province.config, "--commune", "00001", "-o", tmp_path, "-q")
+    assert done.returncode == 0, done.stderr
+    assert {code for code, _ in _verdicts(tmp_path)} == {"00001"}
+    assert done.stdout == ""
+
+
+def test_what_could_not_be_judged_exits_4(
+    province: DemoProvince, auditor: Auditor, tmp_path: Path
+) -> None:
+    words = ("run", "--config", province.config, "--commune", "00006", "-o", tmp_path)
+    assert auditor(*words).returncode == 4
+    assert auditor(*words, "--exit-zero").returncode == 0
+
+
+def test_one_check_is_run_alone(province: DemoProvince, auditor: Auditor, tmp_path: Path) -> None:
+    done = auditor(
+        "run", "--config", province.config, "--commune", "00002", "-c", "fbk-01", "-o", tmp_path
+    )
+    assert done.returncode == 3, done.stderr
+    assert _verdicts(tmp_path) == {("00002", "FBK-01"): "fail"}
+
+
+@pytest.mark.parametrize(("number", "code"), [(signal.SIGINT, 130), (signal.SIGTERM, 143)])
+def test_an_interrupted_run_keeps_what_it_judged_and_says_so(
+    province: DemoProvince, tmp_path: Path, number: int, code: int
+) -> None:
+    config = province.config.with_name(f"cham-{number}.yaml")
+    text = province.config.read_text(encoding="utf-8")
+    config.write_text(
+        text.replace("request_timeout_s: 3", "request_timeout_s: 60").replace(
+            "site_timeout_s: 8", "site_timeout_s: 90"
+        ),
+        encoding="utf-8",
+    )
+    running = subprocess.Popen(  # noqa: S603 - our own interpreter
+        [sys.executable, "-m", "auditor.cli", "run", "--config", config, "-o", tmp_path],
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+    )
+    time.sleep(6)
+    asked = time.monotonic()
+    running.send_signal(number)
+    _, errors = running.communicate(timeout=30)
+    took = time.monotonic() - asked
+    assert running.returncode == code, errors.decode()
+    assert b"Traceback" not in errors
+    assert took < 5
+    results = _results(tmp_path)
+    assert results["run"]["complete"] is False
+    findings = {commune["code"]: commune["findings"] for commune in results["communes"]}
+    assert findings["00001"]
+    assert findings["00006"] == []
+    assert "00006" in (tmp_path / "index.html").read_text(encoding="utf-8")
+
+
+def test_two_runs_do_not_share_a_store(
+    province: DemoProvince, auditor: Auditor, tmp_path: Path
+) -> None:
+    words = [sys.executable, "-m", "auditor.cli", "run", "--config", str(province.config)]
+    first = subprocess.Popen(  # noqa: S603 - our own interpreter
+        [*words, "--commune", "00006", "-o", str(tmp_path / "a")],
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+    )
+    try:
+        time.sleep(2)
+        second = auditor(*words[3:], "--commune", "00001", "-o", tmp_path / "b")
+        assert second.returncode == 5, second.stderr
+        assert "auditor run" in second.stderr
+    finally:
+        first.communicate(timeout=60)

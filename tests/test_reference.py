@@ -1,0 +1,20 @@
+"""The reference in docs/ says what the program does."""
+
+import pytest
+
+from auditor.reference import path_of, reference
+from auditor.texts import LANGUAGES
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_the_reference_is_what_the_metadata_makes(lang: str) -> None:
+    hint = "run: python -m auditor.reference"
+    assert path_of(lang).read_text(encoding="utf-8") == reference(lang), hint
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_the_reference_names_every_criterion_and_leaves_no_key_bare(lang: str) -> None:
+    text = reference(lang)
+    assert text.count("\n### ") == 43
+    assert "criterion." not in text
+    assert "| reference." not in text

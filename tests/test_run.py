@@ -1,0 +1,245 @@
+"""A run as a whole: what counts as down, what an outage of our own does, what an interruption keeps."""
+
+import asyncio
+import socket
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field, replace
+from typing import cast
+
+import pytest
+
+from auditor.contract import Commune, Missing, Party, Why
+from auditor.facts import Look, LookState, Site
+from auditor.plan import plan
+from auditor.probes.site.probe import SiteContext
+from auditor.probes.workers import Workers
+from auditor.run import Gathering, gather
+from tests.peers.sites import Request, Server, page
+from tests.probes.lab import Lab, commune, run
+
+HOME = "<main><h1>Xã Mẫu 01</h1><p>Trang thông tin điện tử</p></main>"
+
+
+@pytest.fixture(scope="module")
+def pool() -> Iterator[Workers]:
+    with Workers(1) as workers:
+        yield workers
+
+
+@dataclass
+class Kept:
+    """What a store would have kept."""
+
+    facts: dict[str, Site | Missing] = field(default_factory=dict)
+    looks: dict[str, list[Look]] = field(default_factory=dict)
+
+    def save_fact(
+        self, run_id: str, commune_code: str, kind: str, target: str, fact: object
+    ) -> None:
+        assert isinstance(fact, Site | Missing)
+        self.facts[commune_code] = fact
+
+    def add_look(self, run_id: str, commune_code: str, kind: str, look: Look) -> None:
+        """One target has one look at one time: the same time again replaces it."""
+        seen = self.looks.setdefault(commune_code, [])
+        seen[:] = [one for one in seen if one.at != look.at] + [look]
+
+    def states(self, code: str) -> list[LookState]:
+        return [look.state for look in self.looks[code]]
+
+    def missing(self, code: str) -> Missing:
+        fact = self.facts[code]
+        assert isinstance(fact, Missing)
+        return fact
+
+
+@dataclass
+class Audit:
+    """One gathering over communes on loopback."""
+
+    lab: Lab
+    sentinels: tuple[tuple[str, int], ...] = ()
+    confirm_after_s: float | None = None
+    kept: Kept = field(default_factory=Kept)
+    stop_after_s: float | None = None
+
+    async def of(self, *communes: Commune) -> bool:
+        stop = asyncio.Event()
+        async with self.lab.open() as outbound:
+            gathering = Gathering(
+                run_id="run",
+                keeper=self.kept,
+                context_of=lambda _commune: self.lab.context(outbound),
+                sentinels=self.sentinels,
+                confirm_after_s=self.confirm_after_s,
+            )
+            if self.stop_after_s is not None:
+                asyncio.get_running_loop().call_later(self.stop_after_s, stop.set)
+            jobs, _ = plan(communes, frozenset({Site}))
+            return await gather(gathering, jobs, stop)
+
+
+def closed_port(host: str) -> int:
+    with socket.socket() as probe:
+        probe.bind((host, 0))
+        return int(probe.getsockname()[1])
+
+
+def _down(host: str = "127.0.61.9", code: str = "00009") -> Commune:
+    return commune(f"http://{host}:{closed_port(host)}/", code=code)
+
+
+def _lab(pool: Workers, *servers: Server, **also: Commune) -> Lab:
+    pairs = {(server.host, server.port) for server in servers}
+    for one in also.values():
+        assert one.site is not None
+        host, _, port = one.site.url.removeprefix("http://").strip("/").partition(":")
+        pairs.add((host, int(port)))
+    return Lab(workers=pool, servers=servers, lab=frozenset(pairs))
+
+
+def test_a_site_that_refuses_is_down_while_a_sentinel_answers(pool: Workers) -> None:
+    server, dead = Server(pages={"/": HOME}, host="127.0.61.1"), _down()
+
+    async def audit() -> Kept:
+        one = Audit(_lab(pool, server, dead=dead), sentinels=((server.host, server.port),))
+        assert await one.of(dead)
+        return one.kept
+
+    kept = run(audit(), server)
+    assert kept.states("00009") == [LookState.DOWN]
+    assert kept.missing("00009").why is Why.UNREACHABLE
+
+
+def test_an_outage_of_our_own_fails_nobody(pool: Workers) -> None:
+    dead, silent = _down(), ("127.0.61.10", closed_port("127.0.61.10"))
+    kept = Kept()
+
+    async def audit() -> None:
+        assert await Audit(_lab(pool, dead=dead), sentinels=(silent,), kept=kept).of(dead)
+
+    asyncio.run(audit())
+    assert kept.states("00009") == [LookState.VOID]
+    missing = kept.missing("00009")
+    assert (missing.why, missing.party) == (Why.PROBE_OFFLINE, Party.AUDITOR)
+
+
+def test_without_sentinels_nothing_is_down_unless_another_site_answered(pool: Workers) -> None:
+    server, dead = Server(pages={"/": HOME}, host="127.0.61.2"), _down()
+
+    async def audit(*communes: Commune) -> Kept:
+        one = Audit(_lab(pool, server, dead=dead))
+        assert await one.of(*communes)
+        return one.kept
+
+    alone = asyncio.run(audit(dead))
+    assert alone.states("00009") == [LookState.VOID]
+    assert alone.missing("00009").why is Why.PROBE_OFFLINE
+
+    async def beside() -> Kept:
+        return await audit(dead, commune(server.url()))
+
+    witnessed = run(beside(), server)
+    assert witnessed.states("00009") == [LookState.DOWN]
+
+
+def test_what_looked_down_is_looked_at_three_times_before_it_counts(pool: Workers) -> None:
+    server, dead = Server(pages={"/": HOME}, host="127.0.61.3"), _down()
+
+    async def audit() -> Kept:
+        lab = _lab(pool, server, dead=dead)
+        one = Audit(lab, sentinels=((server.host, server.port),), confirm_after_s=0.05)
+        assert await one.of(dead, commune(server.url()))
+        return one.kept
+
+    kept = run(audit(), server)
+    assert kept.states("00009") == [LookState.DOWN] * 3
+    assert kept.states("00001") == [LookState.UP]
+
+
+def test_a_site_that_comes_back_is_read_after_all(pool: Workers) -> None:
+    asked = []
+
+    async def ill_at_first(_request: Request, writer: asyncio.StreamWriter) -> None:
+        asked.append(1)
+        writer.write(page("xin thử lại", status=503) if len(asked) < 2 else page(HOME))
+
+    server = Server(pages={"/": ill_at_first}, host="127.0.61.4")
+
+    async def audit() -> Kept:
+        lab = _lab(pool, server)
+        one = Audit(lab, sentinels=((server.host, server.port),), confirm_after_s=0.05)
+        assert await one.of(commune(server.url()))
+        return one.kept
+
+    kept = run(audit(), server)
+    assert kept.states("00001")[0] is LookState.DOWN
+    assert kept.states("00001")[-1] is LookState.UP
+    assert isinstance(kept.facts["00001"], Site)
+
+
+async def _never(_request: Request, writer: asyncio.StreamWriter) -> None:
+    writer.write(b"HTTP/1.1 200 OK\r\nContent-Type: text/html\r\n\r\n")
+    while True:
+        writer.write(b" ")
+        await writer.drain()
+        await asyncio.sleep(0.05)
+
+
+def test_an_interruption_keeps_what_was_seen(pool: Workers) -> None:
+    good = Server(pages={"/": HOME}, host="127.0.61.5")
+    endless = Server(pages={"/": _never}, host="127.0.61.6", other=page("không có", status=404))
+
+    async def audit() -> tuple[bool, Kept]:
+        lab = replace(_lab(pool, good, endless), limits=replace(Lab.limits, request_timeout_s=60.0))
+        one = Audit(lab, stop_after_s=1.5)
+        finished = await one.of(commune(good.url()), commune(endless.url(), code="00002"))
+        return finished, one.kept
+
+    finished, kept = run(audit(), good, endless)
+    assert not finished
+    assert isinstance(kept.facts["00001"], Site)
+    assert "00002" not in kept.facts
+
+
+def test_one_that_never_ends_delays_no_other(pool: Workers) -> None:
+    good = Server(pages={"/": HOME}, host="127.0.61.7")
+    endless = Server(pages={"/": _never}, host="127.0.61.8", other=page("không có", status=404))
+    order: list[str] = []
+
+    class Ordered(Kept):
+        def save_fact(
+            self, run_id: str, commune_code: str, kind: str, target: str, fact: object
+        ) -> None:
+            order.append(commune_code)
+            super().save_fact(run_id, commune_code, kind, target, fact)
+
+    async def audit() -> None:
+        one = Audit(_lab(pool, good, endless), kept=Ordered())
+        await one.of(commune(endless.url(), code="00002"), commune(good.url()))
+
+    run(audit(), good, endless)
+    assert order == ["00001", "00002"]
+
+
+def test_a_probe_that_breaks_is_a_row_that_says_bug(
+    pool: Workers, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    import auditor.run as engine
+
+    async def broken(_commune: Commune, _ctx: SiteContext) -> None:
+        raise ZeroDivisionError
+
+    monkeypatch.setattr(engine, "visit_site", cast("Callable[..., object]", broken))
+    server = Server(pages={"/": HOME}, host="127.0.61.11")
+
+    async def audit() -> Kept:
+        one = Audit(_lab(pool, server))
+        assert await one.of(commune(server.url()))
+        return one.kept
+
+    kept = run(audit(), server)
+    missing = kept.missing("00001")
+    assert (missing.why, missing.party) == (Why.BUG, Party.AUDITOR)
+    assert kept.states("00001") == [LookState.VOID]
+    assert "00001" in caplog.text
