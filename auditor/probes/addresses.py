@@ -1,0 +1,60 @@
+"""Which internet addresses may be asked. Judged at connect time, whatever a name said before.
+
+`ipaddress.is_global` alone lets the cloud's metadata service through in four disguises, so an
+IPv4 address inside an IPv6 one is unwrapped first.
+"""
+
+from ipaddress import IPv4Address, IPv4Network, IPv6Address, IPv6Network, ip_address
+
+Address = IPv4Address | IPv6Address
+
+_NAT64 = IPv6Network("64:ff9b::/96")
+_COMPAT = IPv6Network("::/96")
+_UNICAST_V6 = IPv6Network("2000::/3")
+_INTERNAL = (
+    IPv4Network("10.0.0.0/8"),
+    IPv4Network("172.16.0.0/12"),
+    IPv4Network("192.168.0.0/16"),
+    IPv6Network("fc00::/7"),
+)
+# Where clouds answer with a machine's own credentials: Azure (a public address), Amazon, Google.
+_METADATA = frozenset(
+    ip_address(text)
+    for text in ("168.63.129.16", "169.254.169.254", "fd00:ec2::254", "fd20:ce::254")
+)
+
+
+def allowed(text: str, *, internal: bool = False) -> bool:
+    """Say whether `text` is a public unicast address, or an internal one where that is declared."""
+    try:
+        address = ip_address(text)
+    except ValueError:
+        return False
+    return all(_allowed(inner, internal=internal) for inner in _unwrapped(address))
+
+
+def _allowed(address: Address, *, internal: bool) -> bool:
+    if address in _METADATA:
+        return False
+    return _public(address) or (internal and any(address in network for network in _INTERNAL))
+
+
+def _public(address: Address) -> bool:
+    if address.is_multicast or address.is_reserved or address.is_unspecified:
+        return False
+    if isinstance(address, IPv6Address) and address not in _UNICAST_V6:
+        return False
+    return address.is_global
+
+
+def _unwrapped(address: Address) -> tuple[Address, ...]:
+    """Return what the address stands for: the IPv4 address inside, or itself."""
+    if isinstance(address, IPv4Address):
+        return (address,)
+    if address.ipv4_mapped is not None:
+        return (address.ipv4_mapped,)
+    if address in _NAT64 or (address in _COMPAT and int(address) > 0xFFFF):
+        return (IPv4Address(int(address) & 0xFFFFFFFF),)
+    if address.sixtofour is not None:
+        return (address.sixtofour,)
+    return address.teredo or (address,)

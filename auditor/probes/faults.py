@@ -1,0 +1,60 @@
+"""What went wrong on the way, as a Missing: the true cause, and who must act."""
+
+import errno
+import socket
+from datetime import UTC, datetime
+
+import aiohttp
+
+from auditor.contract import Missing, Party, Values, Why
+
+# Our own machine's limits and its missing routes: they say nothing of the site.
+_OURS = frozenset(
+    {
+        errno.EMFILE, errno.ENFILE, errno.ENOMEM, errno.ENOBUFS, errno.EADDRNOTAVAIL,
+        errno.EACCES, errno.EPERM, errno.ENETUNREACH, errno.ENETDOWN, errno.EAFNOSUPPORT,
+    }
+)  # fmt: skip
+
+
+def missing(why: Why, party: Party, text: str, **values: str | int | float) -> Missing:
+    """Return a Missing seen now."""
+    return Missing(why=why, party=party, text=text, values=values, seen_at=datetime.now(UTC))
+
+
+def lookup_fault(error: OSError | UnicodeError, host: str, party: Party) -> Missing:
+    """A name that does not exist is the owner's; a name server that is silent may be our own."""
+    known = isinstance(error, socket.gaierror) and error.errno not in {
+        socket.EAI_NONAME,
+        getattr(socket, "EAI_NODATA", socket.EAI_NONAME),
+    }
+    if known:
+        return missing(Why.PROBE_OFFLINE, Party.AUDITOR, "site.dns_silent", host=host)
+    return missing(Why.UNREACHABLE, party, "site.dns_failed", host=host)
+
+
+def connect_fault(error: aiohttp.ClientError | OSError, host: str, party: Party) -> Missing:
+    """Map what ended a request before its headers were whole."""
+    if isinstance(error, aiohttp.ClientConnectorError):
+        return _unconnected(error.os_error, host, party)
+    if isinstance(error, aiohttp.ClientResponseError):
+        return missing(Why.MALFORMED, party, "site.bad_http", host=host, what=_short(error.message))
+    if isinstance(error, aiohttp.InvalidURL | aiohttp.NonHttpUrlClientError):
+        return missing(Why.MALFORMED, party, "site.bad_address", host=host)
+    return missing(Why.UNREACHABLE, party, "site.closed", host=host)
+
+
+def _unconnected(error: OSError, host: str, party: Party) -> Missing:
+    if error.errno in _OURS:
+        values: Values = {"host": host, "code": error.errno}
+        return Missing(
+            why=Why.PROBE_OFFLINE, party=Party.AUDITOR, text="site.own_fault", values=values,
+            seen_at=datetime.now(UTC),
+        )  # fmt: skip
+    if error.errno == errno.ECONNREFUSED:
+        return missing(Why.UNREACHABLE, party, "site.connection_refused", host=host)
+    return missing(Why.UNREACHABLE, party, "site.no_connection", host=host)
+
+
+def _short(text: str) -> str:
+    return " ".join(text.split())[:80]
