@@ -111,7 +111,8 @@ def is_file(url: str) -> bool:
 
 def leads_home(site: Site, link: Link) -> bool:
     """Say whether a link goes back to the site's own home page."""
-    return bool(link.url) and bare(link.url) in {bare(site.url), bare(site.home.url)}
+    homes = {bare(url) for url in (site.url, site.home.url, *site.home.asked)}
+    return bool(link.url) and bare(link.url) in homes
 
 
 def outside(site: Site, url: str, terms: Terms) -> bool:

@@ -14,7 +14,9 @@ from checks.addresses import bare, is_file, outside
 from checks.answers import row
 from checks.matching import finder
 
-READING_SAYS = ("page.read", "page.shell", "page.cut", "page.frame", "page.unfollowed")
+READING_SAYS = (
+    "page.read", "page.shell", "page.cut", "page.frame", "page.unfollowed", "page.script_link",
+)  # fmt: skip
 """Keys of rows about reading; every check that shows them says them."""
 
 _CAP, _DOCUMENT = "site.page_cap", "site.document"
@@ -110,7 +112,11 @@ def _passed_over(site: Site, terms: Terms, words: str, unless: str) -> Iterator[
     for page in site.all_pages():
         for link in page.links:
             said = f"{link.text} {link.title} {link.alt}".strip()
-            leads = bool(link.url) and len(said) <= _LABEL and bare(link.url) not in known
+            if len(said) > _LABEL:
+                continue
+            if link.script and labels.has(said) and not friends.has(said):
+                yield _by_script(page, link, said)
+            leads = bool(link.url) and bare(link.url) not in known
             if leads and labels.has(said) and not friends.has(said) and _is_page(site, link, terms):
                 known.add(bare(link.url))
                 yield _not_followed(page, link, said)
@@ -132,8 +138,19 @@ def _not_followed(page: Page, link: Link, said: str) -> Item:
     )
 
 
+def _by_script(page: Page, link: Link, said: str) -> Item:
+    return row(
+        page,
+        Verdict.UNKNOWN,
+        "page.script_link",
+        quote=said,
+        why=Why.NEEDS_BROWSER,
+    )
+
+
 def _known(site: Site) -> set[str]:
     """Return every address whose fate is known."""
     known = {bare(page.url) for page in site.all_pages()} | {bare(site.url)}
+    known |= {bare(url) for page in site.all_pages() for url in page.asked}
     known |= {bare(left.url) for left in site.unread} | {bare(dead.url) for dead in site.dead}
     return known | {bare(away.url) for away in site.away}

@@ -74,8 +74,11 @@ def examine(ctx: click.Context, config_path: Path, checks_folder: Path | None) -
         yield from (Line(state=State.BAD, text=str(problem)) for problem in wrong.problems)
         return
     yield _good("doctor.inventory", count=len(outfit.communes), file=str(config.source))
+    if config.province.code == "00" and not config.invented:
+        yield _note("doctor.province_sample")
     yield from _rows(outfit)
     yield from _places(outfit)
+    yield from _certificates()
     yield _sentinels(outfit)
 
 
@@ -131,6 +134,14 @@ def _tried(action: Callable[[], None], key: str, path: str) -> Line:
     except BadInputError as wrong:
         return Line(state=State.BAD, text=str(wrong))
     return _good(key, path=path)
+
+
+def _certificates() -> Iterator[Line]:
+    """Without the system's certificate authorities every site would look untrusted."""
+    from auditor.probes.tls import authorities_known
+
+    if not authorities_known():
+        yield Line(state=State.BAD, text=say("doctor.no_authorities"))
 
 
 def _sentinels(outfit: "Outfit") -> Line:

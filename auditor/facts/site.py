@@ -64,6 +64,8 @@ class Link:
     """Alternative texts of the images inside."""
     image: str = ""
     """File name of the first image inside."""
+    script: bool = False
+    """Leads nowhere by its address, but a script may serve it: an onclick, an id, data-*."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -127,6 +129,8 @@ class Page:
     frames: tuple[str, ...] = ()
     codes: tuple[str, ...] = ()
     """Procedure codes (n.nnnnnn) in text or link addresses, in order, each once."""
+    asked: tuple[str, ...] = ()
+    """Other addresses of the site that led here by redirect."""
     encoding: str = "utf-8"
     shell: bool = False
     """Content is built by script: what is not here may still be shown by a browser."""

@@ -222,6 +222,8 @@ def _dead(site: Site, terms: Terms) -> Iterator[Item]:
     gone = {bare(dead.url) for dead in site.dead}
     seen: set[str] = set()
     for page, link in _feedback_links(site, terms):
+        if link.script:
+            continue  # a script may open a form there; `unread` has said so
         nowhere = not link.url or leads_home(site, link) or bare(link.url) in gone
         if nowhere and plain(link.text) not in seen:
             seen.add(plain(link.text))

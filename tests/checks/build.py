@@ -96,11 +96,11 @@ def site(
     return Site(url=HOME, home=first, pages=pages, unread=tuple(unread), dead=tuple(dead))
 
 
-def link(text: str = "", url: str = "", line: int = 0, **more: str) -> Link:
+def link(text: str = "", url: str = "", line: int = 0, script: bool = False, **more: str) -> Link:
     """Return a link in the main block; a path is taken on the site."""
     address = HOME.rstrip("/") + url if url.startswith("/") else url
     place = Place(more.pop("place", "main"))
-    return Link(url=address, text=text, line=line, place=place, **more)
+    return Link(url=address, text=text, line=line, place=place, script=script, **more)
 
 
 def image(src: str, alt: str = "", line: int = 0) -> Image:

@@ -357,3 +357,24 @@ def test_things_stand_at_lines_that_exist() -> None:
 def test_a_link_in_a_card_stands_at_the_cards_line() -> None:
     view = see("<p>trên</p>trước<a href=/n><div>Đường dây nóng</div></a>")
     assert view.lines[view.links[0][2]][0] == "Đường dây nóng"
+
+
+@pytest.mark.parametrize(
+    ("anchor", "script"),
+    [
+        ("<a href='#'>Góp ý</a>", False),
+        ("<a href='#' class='nav-link'>Góp ý</a>", False),
+        ("<a href='javascript:void(0);'>Góp ý</a>", False),
+        ("<a>Góp ý</a>", False),
+        ("<a href='javascript:moHopThu()'>Góp ý</a>", True),
+        ("<a href='#' onclick='mo()'>Góp ý</a>", True),
+        ("<a href='#' id='gop-y'>Góp ý</a>", True),
+        ("<a href='#' data-toggle='modal'>Góp ý</a>", True),
+        ("<a href='/gop-y' onclick='dem()'>Góp ý</a>", False),
+    ],
+)
+def test_a_link_without_address_that_a_script_may_serve_is_told_apart(
+    anchor: str, script: bool
+) -> None:
+    found = see(f"<p>{anchor}</p>").links
+    assert [link[-1] for link in found] == [script]

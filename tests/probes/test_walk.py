@@ -186,6 +186,13 @@ def test_a_redirect_inside_is_followed_and_read_once(workers: Workers) -> None:
         {"/a": redirect("/c"), "/b": redirect("/c"), "/c": REAL.format("góp ý")},
     )
     assert list(roles(seen)) == ["c"]
+    assert {url.rsplit("/", 1)[-1] for url in seen.pages[0].asked} == {"a", "b"}
+
+
+def test_a_likely_link_that_leads_back_home_is_known_to(workers: Workers) -> None:
+    seen, _ = walk(workers, "<a href=/gop-y>Góp ý</a>", {"/gop-y": redirect("/")})
+    assert seen.pages == ()
+    assert [url.rsplit("/", 1)[-1] for url in seen.home.asked] == ["gop-y"]
 
 
 @pytest.mark.parametrize(

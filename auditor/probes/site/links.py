@@ -9,6 +9,8 @@ from auditor.probes.site.view import LinkRow, PageView
 MAX_LINKS = 5_000
 _TITLE, _TEXT, _ADDRESS = 300, 500, 2_000
 
+_NOTHING = frozenset({"", "void", "void(0", "void 0", "return false", "0", "undefined"})
+
 Attributes = dict[str, str | None]
 
 
@@ -44,6 +46,7 @@ class Links:
             url = self._base.join(target)
         title = clean(attributes.get("title") or attributes.get("aria-label") or "")[:_TITLE]
         self._open = _Link(url, title, self._lines.here, self._here.place)
+        self._open.script = not url and _served_by_script(attributes)
         self._open.target = "href" not in attributes and (
             "name" in attributes or "id" in attributes
         )
@@ -84,6 +87,7 @@ class _Link:
         self.alts: list[str] = []
         self.image = ""
         self.target = False
+        self.script = False
 
     @property
     def seen(self) -> bool:
@@ -92,7 +96,21 @@ class _Link:
     def row(self) -> LinkRow:
         text = clean("".join(self.parts))[:_TEXT]
         alt = " ".join(filter(None, self.alts))[:_TITLE]
-        return (self.url, text, self.line, self.place, self.title, alt, self.image)
+        return (self.url, text, self.line, self.place, self.title, alt, self.image, self.script)
+
+
+def _served_by_script(attributes: Attributes) -> bool:
+    """A handler, or something by which a script finds this very link: it may open a form.
+
+    A class alone does not count: every menu has one.
+    """
+    if "onclick" in attributes or "id" in attributes or attributes.get("role") == "button":
+        return True
+    href = (attributes.get("href") or "").strip().lower()
+    called = href.removeprefix("javascript:").strip(" ;()")
+    return (href.startswith("javascript:") and called not in _NOTHING) or any(
+        name.startswith(("data-", "ng-", "v-on", "@")) for name in attributes
+    )
 
 
 def _listed(node: Any) -> bool:

@@ -151,7 +151,7 @@ def _site(address: SiteAddress, scope: Scope, door: _Opened, walk: Walk, elapsed
         raise TypeError(door.page.text)
     return Site(
         url=address.url,
-        home=door.page,
+        home=walk.home,
         pages=tuple(walk.pages),
         unread=tuple(walk.unread),
         dead=tuple(walk.dead),

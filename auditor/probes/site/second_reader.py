@@ -83,4 +83,4 @@ def _link(node: Tag, lines: Lines, view: PageView, base: Base) -> None:
     url = base.join(str(href)) if href is not None else ""
     text = clean(node.get_text())[:500]
     title = clean(str(node.get("title") or ""))[:300]
-    view.links.append((url, text, lines.here, _MAIN, title, alt, src))
+    view.links.append((url, text, lines.here, _MAIN, title, alt, src, not url))

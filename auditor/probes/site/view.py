@@ -13,8 +13,8 @@ PLACES = tuple(Place)
 PLACE_INDEX = {place: index for index, place in enumerate(PLACES)}
 
 LineRow = tuple[str, int]
-LinkRow = tuple[str, str, int, int, str, str, str]
-"""url, text, line, place, title, alt, image"""
+LinkRow = tuple[str, str, int, int, str, str, str, bool]
+"""url, text, line, place, title, alt, image, script"""
 ImageRow = tuple[str, str, int, int]
 FieldRow = tuple[str, str, str, bool]
 FormRow = tuple[str, str, tuple[FieldRow, ...], int, int, int]
@@ -62,8 +62,8 @@ def page_links(view: PageView) -> tuple[Link, ...]:
     """Return the links as facts."""
     return tuple(
         [
-            Link(url=u, text=t, line=n, place=PLACES[p], title=title, alt=alt, image=image)
-            for u, t, n, p, title, alt, image in view.links
+            Link(url=u, text=t, line=n, place=PLACES[p], title=h, alt=a, image=i, script=s)
+            for u, t, n, p, h, a, i, s in view.links
         ]
     )
 

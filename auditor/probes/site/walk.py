@@ -1,13 +1,14 @@
 """From the home page to at most a dozen likely pages, and honest about the rest."""
 
 import re
+from dataclasses import replace
 
 from auditor.contract import Missing, Why
 from auditor.facts import Away, Dead, Page, Unread
 from auditor.probes.answers import Answer, Left
 from auditor.probes.faults import missing
 from auditor.probes.robots import Rules
-from auditor.probes.site.candidates import Candidate, Candidates, pages_in
+from auditor.probes.site.candidates import Candidate, Candidates, canonical, pages_in
 from auditor.probes.site.fetching import Fetched, Fetcher, Gone
 from auditor.probes.site.soft404 import Soft404
 from auditor.probes.site.words import WalkWords
@@ -19,14 +20,14 @@ _LOC = re.compile(rb"<loc>\s{0,20}(?:<!\[CDATA\[)?([^<\]\s]{1,1500})", re.I)
 
 
 class Walk:
-    """What came of a walk. Read `pages`, `unread`, `dead`, `away` when it is over."""
+    """What came of a walk. Read `home`, `pages`, `unread`, `dead`, `away` when it is over."""
 
     def __init__(self, fetcher: Fetcher, words: WalkWords, home: Page, start: str) -> None:
         self.pages: list[Page] = []
         self.unread: list[Unread] = []
         self.dead: list[Dead] = []
         self.away: list[Away] = []
-        self._fetcher, self._home = fetcher, home
+        self._fetcher, self.home = fetcher, home
         self._found = Candidates(fetcher.scope, words)
         self._soft404 = Soft404(home, words)
         self._found.seen(home.url)
@@ -34,7 +35,7 @@ class Walk:
 
     async def go(self, max_pages: int, rules: Rules) -> None:
         """Walk."""
-        self._found.add_page(self._home)
+        self._found.add_page(self.home)
         if self._found.strong() < _FEW:
             await self._sitemap(rules)
         asked = 0
@@ -42,7 +43,7 @@ class Walk:
             if self._found.seen(candidate.url):
                 continue
             if not asked:
-                await self._soft404.look(self._fetcher, self._home.url)
+                await self._soft404.look(self._fetcher, self.home.url)
             asked += 1
             await self._visit(candidate)
         self._leave(max_pages)
@@ -67,8 +68,20 @@ class Walk:
         if self._soft404.matches(page):
             self._dead(candidate, page)
         elif page.url == candidate.url or not self._found.seen(page.url):
-            self.pages.append(page)
+            self.pages.append(replace(page, asked=_redirected(candidate, page)))
             self._found.add_page(page)
+        else:
+            self._led_back(candidate, page)
+
+    def _led_back(self, candidate: Candidate, page: Page) -> None:
+        """Note on a page already read that another address leads to it too."""
+        here = canonical(page.url)
+        if canonical(self.home.url) == here:
+            self.home = replace(self.home, asked=(*self.home.asked, candidate.url))
+        self.pages = [
+            replace(one, asked=(*one.asked, candidate.url)) if canonical(one.url) == here else one
+            for one in self.pages
+        ]
 
     def _dead(self, candidate: Candidate, seen: Answer | Page) -> None:
         status = 404 if isinstance(seen, Page) else seen.status
@@ -98,7 +111,7 @@ class Walk:
     async def _sitemap(self, rules: Rules) -> None:
         """Take addresses from one sitemap and one below it."""
         named = pages_in(rules.sitemaps, self._fetcher.scope)
-        address = named[0] if named else _default_sitemap(self._home.url, self._fetcher)
+        address = named[0] if named else _default_sitemap(self.home.url, self._fetcher)
         found = await self._addresses(address)
         nested = [url for url in found if url.split("?")[0].endswith(".xml")]
         if nested:
@@ -114,6 +127,10 @@ class Walk:
             return []
         found = _LOC.findall(answer.body)[:_MAX_ADDRESSES]
         return [one.decode("utf-8", "replace").replace("&amp;", "&") for one in found]
+
+
+def _redirected(candidate: Candidate, page: Page) -> tuple[str, ...]:
+    return () if canonical(page.url) == canonical(candidate.url) else (candidate.url,)
 
 
 def _default_sitemap(home: str, fetcher: Fetcher) -> str:

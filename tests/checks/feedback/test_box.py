@@ -1,3 +1,5 @@
+from dataclasses import replace
+
 import pytest
 
 from auditor.contract import Outcome, Party, Verdict, Why
@@ -87,6 +89,14 @@ SITES: list[tuple[Site, str, Verdict]] = [
     (site(["x"], box_page("Nghiệp vụ chưa triển khai")), "box.disabled", FAIL),
     (site(page(["x"], links=[link("Góp ý", "")])), "box.dead_link", FAIL),
     (site(page(["x"], links=[link("Góp ý", "/")])), "box.dead_link", FAIL),
+    (site(page(["x"], links=[link("Góp ý", script=True)])), "box.not_seen_in_part_read", UNKNOWN),
+    (
+        site(
+            replace(page(["x"], links=[link("Góp ý", "/gop-y")]), asked=(HOME + "gop-y",)),
+        ),
+        "box.dead_link",
+        FAIL,
+    ),
     (
         site(page(["x"], links=[link("Góp ý", "/gop-y")]), dead=[gone(Role.FEEDBACK, "gop-y")]),
         "box.dead_link",

@@ -58,6 +58,11 @@ SITES: list[tuple[Site, str, Verdict]] = [
     ),
     (site(page([TITLE, *ALL], links=[link(TITLE, "")])), "guidance.none", FAIL),
     (
+        site(page([TITLE, *ALL], links=[link(TITLE, script=True)])),
+        "guidance.not_seen_in_part_read",
+        UNKNOWN,
+    ),
+    (
         site(["x"], guide(*ALL, role=Role.FEEDBACK, title="Kiến nghị của cử tri")),
         "guidance.none",
         FAIL,

@@ -163,6 +163,11 @@ SITES: list[tuple[Site, str, Verdict]] = [
     ),
     (site(["x"], dead=[gone(Role.HOTLINE, "hotline")]), "hotline.none", FAIL),
     (site(page(["x"], scripted=True)), "hotline.not_seen_in_part_read", UNKNOWN),
+    (
+        site(page(["x"], links=[link("Đường dây nóng", script=True)])),
+        "hotline.not_seen_in_part_read",
+        UNKNOWN,
+    ),
     (site(page(["x"], cut=True)), "hotline.not_seen_in_part_read", UNKNOWN),
     (site(page(["x"], frames=[HOME + "khung"])), "hotline.not_seen_in_part_read", UNKNOWN),
     (site(page(["x"], frames=["https://www.google.com/maps/embed"])), "hotline.none", FAIL),

@@ -39,7 +39,7 @@ def list_page(*lines: str, codes: list[str] | None = None, **more: object) -> Pa
 
 
 def linked(text: str, url: str, **more: str) -> Site:
-    return site(page(["Trang chủ"], links=[link(text, url, 0, **more)]))
+    return site(page(["Trang chủ"], links=[link(text, url, 0, False, **more)]))
 
 
 SITES: list[tuple[Site, str, Verdict]] = [
@@ -97,6 +97,11 @@ SITES: list[tuple[Site, str, Verdict]] = [
         UNKNOWN,
     ),
     (site(["x"], list_page(links=[link("Hộ tịch", "/ho-tich")])), "procedures.more_pages", UNKNOWN),
+    (
+        site(page(["x"], links=[link("Thủ tục hành chính", script=True)])),
+        "procedures.not_seen_in_part_read",
+        UNKNOWN,
+    ),
     (
         site(["x"], list_page(links=[link("Lĩnh vực hộ tịch", "/tep/ho-tich.pdf")])),
         "procedures.in_files",
