@@ -41,6 +41,7 @@ TRAPS = [
     ("12-false-friends", Role.HOME, guidance.judge, "guidance.none"),
     ("13-counters-dates-and-tax-codes", Role.HOME, hotline.judge, "hotline.none"),
     ("14-list-in-files-only", Role.PROCEDURES, procedures.judge, "procedures.in_files"),
+    ("15-taken-over-by-gamblers", Role.HOME, hotline.judge, "hotline.others_only"),
     (
         "18-only-the-front-door-of-the-national-portal",
         Role.HOME,
@@ -76,7 +77,8 @@ def test_a_trap_does_not_catch_the_judge(
 
 
 def test_every_trap_page_is_judged() -> None:
-    named = {name for name, *_ in TRAPS} | {"home"}
+    refused = {"16-a-firewall-instead-of-a-page", "17-an-error-page-for-robots-only"}
+    named = {name for name, *_ in TRAPS} | {"home"} | refused  # those two: tests/test_sites.py
     assert {path.stem for path in PAGES.glob("*.html")} == named
 
 
