@@ -4,7 +4,6 @@ Catalogues are plain .po files `<folder>/<lang>/<part>.po`, read when first aske
 step, and a folder of local checks brings its own the same way.
 """
 
-import ast
 from collections.abc import Iterable
 from functools import lru_cache
 from pathlib import Path
@@ -68,9 +67,19 @@ def read_catalogue(po: str) -> dict[str, str]:
         if word == "msgid":
             if key and target == "msgstr":
                 texts[key] = "".join(parts)
-            key, parts, target = "", [ast.literal_eval(rest)], "msgid"
+            key, parts, target = "", [_unquoted(rest)], "msgid"
         elif word == "msgstr":
-            key, parts, target = "".join(parts), [ast.literal_eval(rest)], "msgstr"
+            key, parts, target = "".join(parts), [_unquoted(rest)], "msgstr"
         elif line.startswith('"'):
-            parts.append(ast.literal_eval(line))
+            parts.append(_unquoted(line))
     return {key: text for key, text in texts.items() if text}
+
+
+def _unquoted(text: str) -> str:
+    """Take the quotes off; only the few strings with an escape need a parser."""
+    plain = text.strip()
+    if "\\" not in plain and plain[:1] == plain[-1:] == '"' and len(plain) > 1:
+        return plain[1:-1]
+    from ast import literal_eval
+
+    return str(literal_eval(plain))
