@@ -3,20 +3,15 @@
 import asyncio
 import signal
 import uuid
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, field
 from datetime import UTC, datetime, time, timedelta
-from functools import lru_cache
-from pathlib import Path
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
 from auditor import __version__
 from auditor.assess import Grounding, Judged, assess
 from auditor.contract import (
-    Calendar,
-    Check,
     Commune,
     Missing,
     Party,
@@ -27,76 +22,18 @@ from auditor.contract import (
     Why,
 )
 from auditor.facts import KINDS, SiteLooks
-from auditor.inventory import Inventory, load_inventory
 from auditor.judge import Facts
+from auditor.outfit import Outfit, min_looks
 from auditor.plan import Job, Unplanned, plan
-from auditor.policy import Policy, load_policy, load_words
-from auditor.problems import BadInputError, Problem
-from auditor.registry import find_checks, needed_kinds
+from auditor.registry import needed_kinds
 from auditor.results import Results, load_results
-from auditor.words import say
-from auditor.worktime import load_calendar
 
 if TYPE_CHECKING:
-    from auditor.config import Config
     from auditor.run import Progress
     from auditor.store import JudgementRecord, RunRecord, Store
 
 EVIDENCE_DAYS = 90
 OUTDATED = Missing(why=Why.STALE, party=Party.AUDITOR, text="engine.fact_outdated")
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Choice:
-    """What of the configuration this call narrows or overrides."""
-
-    communes: tuple[str, ...] = ()
-    checks: tuple[str, ...] = ()
-    """Check or criterion ids; empty means all."""
-    exclude: tuple[str, ...] = ()
-    profile: str = ""
-    period: Period | None = None
-    confirm: bool = False
-    checks_folder: Path | None = None
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Outfit:
-    """Everything read and checked before the first look, so that bad input is told at once."""
-
-    config: "Config"
-    inventory: Inventory
-    communes: tuple[Commune, ...]
-    policy: Policy
-    checks: Mapping[str, Check]
-    words: Mapping[str, tuple[str, ...]]
-    period: Period
-    calendar_of: Callable[[Commune], Calendar] = field(repr=False)
-
-
-def prepare(config: "Config", choice: Choice, now: datetime) -> Outfit:
-    """Read inventory, policy and calendars; BadInputError tells all that is wrong in them."""
-    inventory = load_inventory(config)
-    policy = load_policy(choice.profile or config.profile)
-    checks = _chosen(find_checks(choice.checks_folder), policy, choice)
-    return Outfit(
-        config=config,
-        inventory=inventory,
-        communes=_communes(config, inventory, choice.communes),
-        policy=policy,
-        checks=checks,
-        words=load_words(config.terms),
-        period=choice.period or config_period(config, now),
-        calendar_of=_calendars(config),
-    )
-
-
-def config_period(config: "Config", now: datetime) -> Period:
-    """Return the configured period, else this month until today."""
-    today = now.astimezone(ZoneInfo(config.time_zone)).date()
-    if config.period:
-        return Period(start=config.period.start, end=config.period.end)
-    return Period(start=today.replace(day=1), end=today)
 
 
 def run_audit(
@@ -194,21 +131,12 @@ async def _gather(
                 context_of=context_of,
                 sentinels=addresses(config.network.sentinels),
                 confirm_after_s=config.network.confirm_after_s if confirm else None,
-                min_looks=_min_looks(outfit),
+                min_looks=min_looks(outfit),
             )
             if progress:
                 gathering.progress = progress
             await gather(gathering, jobs, stop)
     return caught[0] if caught else 0
-
-
-def _min_looks(outfit: Outfit) -> int:
-    asked = [
-        c.limits["min_looks"]
-        for c in outfit.policy.criteria
-        if c.check in outfit.checks and "min_looks" in c.limits
-    ]
-    return int(max(asked, default=3))
 
 
 @contextmanager
@@ -303,45 +231,3 @@ def _grounding(outfit: Outfit, record: "RunRecord") -> Grounding:
         period=Period(start=record.period_start, end=record.period_end),
         at=record.started_at,
     )
-
-
-def _communes(config: "Config", inventory: Inventory, codes: Sequence[str]) -> tuple[Commune, ...]:
-    known = {commune.code: commune for commune in inventory.communes}
-    if not known:
-        raise BadInputError([Problem(file=str(config.source), message=say("problem.no_communes"))])
-    unknown = [code for code in codes if code not in known]
-    if unknown:
-        raise BadInputError(
-            Problem(file="--commune", message=say("problem.unknown_commune", code=code))
-            for code in unknown
-        )
-    return tuple(known[code] for code in codes) if codes else inventory.communes
-
-
-def _chosen(checks: dict[str, Check], policy: Policy, choice: Choice) -> dict[str, Check]:
-    ids = {c.id.upper(): c.check for c in policy.criteria} | {id_.upper(): id_ for id_ in checks}
-    wanted = {ids.get(word.upper(), "") for word in choice.checks}
-    unwanted = {ids.get(word.upper(), "") for word in choice.exclude}
-    wrong = [w for w in (*choice.checks, *choice.exclude) if ids.get(w.upper()) not in checks]
-    if wrong:
-        raise BadInputError(
-            Problem(file="--check", message=say("problem.unknown_check", id=word)) for word in wrong
-        )
-    return {
-        id_: check
-        for id_, check in checks.items()
-        if id_ not in unwanted and (not wanted or id_ in wanted)
-    }
-
-
-def _calendars(config: "Config") -> Callable[[Commune], Calendar]:
-    @lru_cache(maxsize=4096)
-    def of(code: str) -> Calendar:
-        return load_calendar(
-            config.calendar.overrides,
-            province=config.province.code,
-            commune=code,
-            time_zone=config.time_zone,
-        )
-
-    return lambda commune: of(commune.code)

@@ -26,10 +26,10 @@ if TYPE_CHECKING:
 @told
 def command(ctx: click.Context, folder: Path, quiet: bool) -> Exit:
     """Serve, audit, compare."""
-    from auditor.audit import Choice, prepare
     from auditor.cli import output, session
     from auditor.demo.compare import compare
     from auditor.demo.province import DemoProvince
+    from auditor.outfit import Choice, prepare
 
     output.writable(folder)
     console = Console(highlight=False)

@@ -20,7 +20,7 @@ from auditor.problems import BadInputError
 from auditor.words import say
 
 if TYPE_CHECKING:
-    from auditor.audit import Outfit
+    from auditor.outfit import Outfit
 
 OLDEST = (3, 11)
 SENTINEL_TIMEOUT_S = 3.0
@@ -63,7 +63,7 @@ def command(ctx: click.Context, config_path: Path, checks_folder: Path | None) -
 
 def examine(ctx: click.Context, config_path: Path, checks_folder: Path | None) -> Iterator[Line]:
     """Yield line by line; what needs a readable configuration is left out when there is none."""
-    from auditor.audit import Choice, prepare
+    from auditor.outfit import Choice, prepare
 
     yield _python()
     yield from _names()

@@ -31,8 +31,9 @@ def command(
     quiet: bool,
 ) -> Exit:
     """Judge a stored run again and report."""
-    from auditor.audit import Choice, judge_again, prepare
+    from auditor.audit import judge_again
     from auditor.cli import session
+    from auditor.outfit import Choice, prepare
     from auditor.results import load_results
 
     config = options.configured(ctx, config_path)

@@ -45,8 +45,8 @@ def command(
     quiet: bool,
 ) -> Exit:
     """Look, judge, report."""
-    from auditor.audit import Choice, prepare
     from auditor.cli.session import Wish, audit_and_report
+    from auditor.outfit import Choice, prepare
 
     config = options.configured(ctx, config_path)
     choice = Choice(

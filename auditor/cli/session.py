@@ -13,8 +13,8 @@ from auditor.cli import output, screen
 from auditor.cli.exits import Exit, of_results, of_signal
 
 if TYPE_CHECKING:
-    from auditor.audit import Outfit
     from auditor.config import Config
+    from auditor.outfit import Outfit
     from auditor.results import Results
     from auditor.store import Store
 

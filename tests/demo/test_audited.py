@@ -5,10 +5,11 @@ from datetime import UTC, datetime
 
 import pytest
 
-from auditor.audit import Choice, prepare, run_audit
+from auditor.audit import run_audit
 from auditor.config import load_config
 from auditor.demo.compare import compare
 from auditor.demo.province import DemoProvince
+from auditor.outfit import Choice, prepare
 from auditor.results import Results
 from auditor.store import Store
 
