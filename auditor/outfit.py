@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
 from auditor.contract import Calendar, Check, Commune, Period
+from auditor.facts.text import fold
 from auditor.inventory import Inventory, load_inventory
 from auditor.policy import Policy, load_policy, load_words
 from auditor.problems import BadInputError, Problem
@@ -43,6 +44,8 @@ class Outfit:
     config: "Config"
     inventory: Inventory
     communes: tuple[Commune, ...]
+    left_out: tuple[Commune, ...]
+    """Rows of the inventory that are no commune in the period: not yet, or no longer."""
     policy: Policy
     checks: Mapping[str, Check]
     words: Mapping[str, tuple[str, ...]]
@@ -55,14 +58,17 @@ def prepare(config: "Config", choice: Choice, now: datetime) -> Outfit:
     inventory = load_inventory(config)
     policy = load_policy(choice.profile or config.profile)
     checks = _chosen(find_checks(choice.checks_folder), policy, choice)
+    period = _begun(choice.period or config_period(config, now), config, now)
+    standing = [c for c in inventory.communes if stands(c, period)]
     return Outfit(
         config=config,
         inventory=inventory,
-        communes=_communes(config, inventory, choice.communes),
+        communes=_communes(config, standing, choice.communes),
+        left_out=tuple(c for c in inventory.communes if not stands(c, period)),
         policy=policy,
         checks=checks,
         words=load_words(config.terms),
-        period=choice.period or config_period(config, now),
+        period=period,
         calendar_of=_calendars(config),
     )
 
@@ -75,6 +81,22 @@ def config_period(config: "Config", now: datetime) -> Period:
     return Period(start=today.replace(day=1), end=today)
 
 
+def stands(commune: Commune, period: Period) -> bool:
+    """Say whether the commune exists at the period's end, as the inventory dates it."""
+    return (commune.valid_from is None or commune.valid_from <= period.end) and (
+        commune.valid_to is None or period.end <= commune.valid_to
+    )
+
+
+def _begun(period: Period, config: "Config", now: datetime) -> Period:
+    """Refuse a period that lies ahead: nothing of it can have been seen."""
+    today = now.astimezone(ZoneInfo(config.time_zone)).date()
+    if period.start > today:
+        message = say("problem.future_period", start=f"{period.start:%d/%m/%Y}")
+        raise BadInputError([Problem(file=str(config.source), message=message)])
+    return period
+
+
 def min_looks(outfit: Outfit) -> int:
     """Return how many looks the strictest criterion of this run wants before a fail."""
     asked = [
@@ -85,17 +107,26 @@ def min_looks(outfit: Outfit) -> int:
     return int(max(asked, default=3))
 
 
-def _communes(config: "Config", inventory: Inventory, codes: Sequence[str]) -> tuple[Commune, ...]:
-    known = {commune.code: commune for commune in inventory.communes}
+def _communes(
+    config: "Config", standing: Sequence[Commune], codes: Sequence[str]
+) -> tuple[Commune, ...]:
+    known = {commune.code: commune for commune in standing}
     if not known:
         raise BadInputError([Problem(file=str(config.source), message=say("problem.no_communes"))])
     unknown = [code for code in codes if code not in known]
     if unknown:
         raise BadInputError(
-            Problem(file="--commune", message=say("problem.unknown_commune", code=code))
-            for code in unknown
+            Problem(file="--commune", message=_not_there(code, known)) for code in unknown
         )
-    return tuple(known[code] for code in codes) if codes else inventory.communes
+    return tuple(known[code] for code in codes or known)
+
+
+def _not_there(code: str, known: Mapping[str, Commune]) -> str:
+    """Help whoever lost the zeros, or wrote the name."""
+    named = [c.code for c in known.values() if fold(code) in (fold(c.name), c.code.lstrip("0"))]
+    if named:
+        return say("problem.commune_meant", code=code, meant=", ".join(named))
+    return say("problem.unknown_commune", code=code)
 
 
 def _chosen(checks: dict[str, Check], policy: Policy, choice: Choice) -> dict[str, Check]:

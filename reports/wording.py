@@ -11,7 +11,7 @@ from zoneinfo import ZoneInfo
 from babel.numbers import format_decimal, format_percent
 
 from auditor.contract import Values
-from auditor.results import CommuneResult
+from auditor.results import CommuneResult, RunInfo
 from auditor.texts import Texts
 
 _DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
@@ -105,6 +105,11 @@ class Wording:
         """Return the minute in the province's zone; a moment without a zone is UTC, as stored."""
         aware = moment if moment.tzinfo else moment.replace(tzinfo=UTC)
         return f"{aware.astimezone(self._zone):%d/%m/%Y %H:%M}"
+
+    def outside(self, run: RunInfo) -> bool:
+        """Say whether the looks of the run fall outside the period that it audits."""
+        day = run.started_at.astimezone(self._zone).date()
+        return not run.period_start <= day <= run.period_end
 
     def _shown(self, values: Mapping[str, str | int | float]) -> dict[str, str | int | float]:
         return {name: self._shown_one(value) for name, value in values.items()}

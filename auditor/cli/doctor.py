@@ -9,6 +9,7 @@ from enum import StrEnum
 from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING
+from zoneinfo import ZoneInfo
 
 import click
 from rich.console import Console
@@ -75,7 +76,7 @@ def examine(ctx: click.Context, config_path: Path, checks_folder: Path | None) -
         return
     yield _good("doctor.inventory", count=len(outfit.communes), file=str(config.source))
     if config.province.code == "00" and not config.invented:
-        yield _note("doctor.province_sample")
+        yield Line(state=State.BAD, text=say("doctor.province_sample"))
     yield from _rows(outfit)
     yield from _places(outfit)
     yield from _certificates()
@@ -108,6 +109,11 @@ def _claimed_twice(name: str) -> bool:
 
 
 def _rows(outfit: "Outfit") -> Iterator[Line]:
+    if outfit.left_out:
+        codes = ", ".join(commune.code for commune in outfit.left_out[:10])
+        yield _note("doctor.left_out", count=len(outfit.left_out), codes=codes)
+    if outfit.period.end < datetime.now(ZoneInfo(outfit.config.time_zone)).date():
+        yield _note("doctor.past_period", end=f"{outfit.period.end:%d/%m/%Y}")
     without = [commune.code for commune in outfit.communes if commune.site is None]
     if without:
         shown = ", ".join(without[:10]) + (" …" if len(without) > 10 else "")
@@ -117,6 +123,16 @@ def _rows(outfit: "Outfit") -> Iterator[Line]:
     counted = sum(c.check in outfit.checks for c in outfit.policy.criteria)
     total = len(outfit.policy.criteria)
     yield _good("doctor.profile", profile=outfit.policy.id, count=counted, total=total)
+    named = {c.check for c in outfit.policy.criteria}
+    if unused := sorted(set(outfit.checks) - named - _elsewhere()):
+        yield _note("doctor.unused_checks", ids=", ".join(unused))
+
+
+def _elsewhere() -> set[str]:
+    """Return the checks that the whole catalogue names: a narrower profile leaves some out."""
+    from auditor.policy import load_policy
+
+    return {criterion.check for criterion in load_policy("full").criteria}
 
 
 def _places(outfit: "Outfit") -> Iterator[Line]:

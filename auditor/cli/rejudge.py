@@ -46,9 +46,8 @@ def command(
     wish = session.Wish(
         lang=options.lang_of(ctx, config),
         formats=formats,
-        folder=output_dir or config.reports.folder,
         checks_folder=checks_folder,
         quiet=quiet,
     )
-    session.report(results, wish)
+    session.report(results, wish, output_dir or config.reports.folder)
     return of_results(results)

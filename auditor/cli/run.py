@@ -62,7 +62,7 @@ def command(
     wish = Wish(
         lang=options.lang_of(ctx, config),
         formats=formats,
-        folder=output_dir or config.reports.folder,
+        folder=output_dir,
         confirm=confirm,
         checks_folder=checks_folder,
         fail_on=fail_on,

@@ -25,7 +25,8 @@ class Wish:
 
     lang: str
     formats: tuple[str, ...] = ()
-    folder: Path
+    folder: Path | None = None
+    """None: the configured one, or one of its own for a run that is not of the whole province."""
     confirm: bool = False
     checks_folder: Path | None = None
     fail_on: str = "any"
@@ -54,13 +55,14 @@ def audit_and_report(outfit: "Outfit", wish: Wish) -> tuple["Results", Exit]:
     from auditor.registry import load_texts
 
     wanted = output.targets(wish.formats)
-    output.writable(wish.folder)
+    folder = wish.folder or own_folder(outfit)
+    output.writable(folder)
     console = _console(wanted)
     with opened(outfit.config, "auditor run") as store:
         with screen.progress(console, wish.quiet) as tell:
             results, signal = run_audit(outfit, store, confirm=wish.confirm, progress=tell)
         texts = load_texts(wish.lang, wish.checks_folder)
-        files = output.write(results, texts, wanted, wish.folder)
+        files = output.write(results, texts, wanted, folder)
     if not wish.quiet:
         screen.summary(console, results, texts)
     if not wish.quiet or not results.run.complete:
@@ -68,14 +70,23 @@ def audit_and_report(outfit: "Outfit", wish: Wish) -> tuple["Results", Exit]:
     return results, of_signal(signal) if signal else of_results(results, wish.fail_on)
 
 
-def report(results: "Results", wish: Wish) -> Sequence[Path]:
+def own_folder(outfit: "Outfit") -> Path:
+    """A commune's own check never writes over the province's report."""
+    folder: Path = outfit.config.reports.folder
+    codes = [commune.code for commune in outfit.communes]
+    if len(codes) + len(outfit.left_out) == len(outfit.inventory.communes):
+        return folder
+    return folder / ("rieng-" + "-".join(codes[:3]) + ("-vv" if len(codes) > 3 else ""))
+
+
+def report(results: "Results", wish: Wish, folder: Path) -> Sequence[Path]:
     """Write the reports of results that are already judged, and tell where they are."""
     from auditor.registry import load_texts
 
     wanted = output.targets(wish.formats)
-    output.writable(wish.folder)
+    output.writable(folder)
     texts = load_texts(wish.lang, wish.checks_folder)
-    files = output.write(results, texts, wanted, wish.folder)
+    files = output.write(results, texts, wanted, folder)
     if not wish.quiet:
         console = _console(wanted)
         screen.summary(console, results, texts)

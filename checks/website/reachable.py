@@ -13,6 +13,8 @@ from auditor.facts import Look, LookState, SiteLooks, Tls
 
 _Z = 1.959964
 """The 95 % quantile of the normal distribution."""
+_MOST = 10
+"""Rows of looks that were not up; the counts say how many there were in all."""
 _BAD_TLS = {
     Tls.EXPIRED: "reachable.tls_expired",
     Tls.WRONG_HOST: "reachable.tls_wrong_host",
@@ -93,9 +95,16 @@ def _answer(
         values={"looks": len(counted), "up": good, "url": looks.url, **(values or {})},
         why=why,
         party=party,
-        items=tuple(_row(look) for look in looks.looks),
+        items=tuple(_row(look) for look in _shown(looks)),
         seen_at=looks.looks[-1].at if looks.looks else None,
     )
+
+
+def _shown(looks: SiteLooks) -> list[Look]:
+    """Return the latest look that was up and the latest of the others: a month of good ones is one row."""
+    up = [look for look in looks.looks if look.state is LookState.UP][-1:]
+    others = [look for look in looks.looks if look.state is not LookState.UP][-_MOST:]
+    return sorted([*up, *others], key=lambda look: look.at)
 
 
 def _row(look: Look) -> Item:

@@ -116,10 +116,12 @@ def test_a_read_only_folder_is_said(auditor: Auditor, tmp_path: Path) -> None:
     ("words", "shown"),
     [
         (["--commune", "99999"], "99999"),
-        (["--commune", "1"], "5"),
+        (["--commune", "1"], "có phải là 00001"),
         (["--check", "FBK-99"], "FBK-99"),
         (["--period", "thang-10"], "thang-10"),
         (["--period", "2026-10-31..2026-10-01"], "2026-10-31"),
+        (["--period", "2126-10-01..2126-10-31"], "01/10/2126"),
+        (["--commune", "Xã Mẫu 01"], "00001"),
         (["--format", "docx"], "docx"),
         (["--profile", "khong-co"], "khong-co"),
     ],

@@ -4,6 +4,7 @@ import base64
 import hashlib
 import re
 from dataclasses import replace
+from datetime import UTC, datetime, time, timedelta
 from pathlib import Path
 
 import pytest
@@ -373,3 +374,10 @@ def _is_plain_unknown(finding: Finding) -> bool:
 
 def _sha256(text: str) -> str:
     return base64.b64encode(hashlib.sha256(text.encode()).digest()).decode()
+
+
+@pytest.mark.parametrize(("day", "told"), [(15, False), (1, False), (31, False), (32, True)])
+def test_looks_outside_the_period_are_said_on_every_page(day: int, told: bool) -> None:
+    started = datetime.combine(sample.RUN.period_start, time(3), UTC) + timedelta(days=day - 1)
+    found = pages(replace(sample.RESULTS, run=replace(sample.RUN, started_at=started)))
+    assert {"ngoài kỳ kiểm tra" in body for body in found.values()} == {told}

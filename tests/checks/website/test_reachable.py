@@ -67,7 +67,21 @@ TABLE: list[tuple[SiteLooks, str, Verdict]] = [
 def test_the_looks_decide(seen: SiteLooks, text: str, verdict: Verdict) -> None:
     outcome = judge(seen, terms())
     assert (outcome.text, outcome.verdict) == (text, verdict)
-    assert len(outcome.items) == len(seen.looks)
+    bad = [look for look in seen.looks if look.state is not LookState.UP]
+    assert len(outcome.items) == len(bad) + (len(bad) < len(seen.looks))
+
+
+def test_a_month_of_good_looks_is_one_row_and_a_count() -> None:
+    outcome = judge(looks("u" * 60), terms())
+    assert [item.text for item in outcome.items] == ["site.up"]
+    assert (outcome.values["looks"], outcome.values["up"]) == (60, 60)
+
+
+def test_a_month_of_bad_looks_is_the_latest_ten_rows_and_a_count() -> None:
+    outcome = judge(looks("d" * 60), terms())
+    assert len(outcome.items) == 10
+    assert outcome.items[-1].seen_at == looks("d" * 60).looks[-1].at
+    assert (outcome.values["looks"], outcome.values["up"]) == (60, 0)
 
 
 def test_void_looks_give_the_cause_of_the_last() -> None:
