@@ -3,14 +3,18 @@
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from zoneinfo import ZoneInfo
 
 from auditor.attribute import attribute
 from auditor.contract import Calendar, Check, Commune, Finding, Period, Province, References, Terms
+from auditor.facts import Site, SiteLooks
 from auditor.judge import Facts, judge_commune
 from auditor.policy import Criterion, Policy, basis_on, criteria_on
 from auditor.results import Cause, CriterionInfo, Score
-from auditor.scoring import rank, score_commune
+from auditor.scoring import rank, score_commune, working_days_down
 from auditor.texts import LANGUAGES
+
+DEAD_AFTER_DAYS = 5
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -24,6 +28,7 @@ class Grounding:
     province: Province
     period: Period
     at: datetime
+    zone: ZoneInfo
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -46,15 +51,23 @@ def assess(
     `facts_of` is asked commune by commune: a province's facts never lie in memory together.
     """
     raw: dict[str, tuple[Finding, ...]] = {}
+    dead: set[str] = set()
     for commune in communes:
         if facts := facts_of(commune.code):
             raw[commune.code] = _judge(grounding, commune, facts)
+            if _is_dead(grounding, commune, facts):
+                dead.add(commune.code)
     reached = [commune for commune in communes if commune.code in raw]
     criteria_asked = criteria_on(grounding.policy, grounding.period)
+    site_checks = _site_checks(grounding)
     findings, causes = attribute(
-        raw, {c.code: c for c in reached}, shared_by_criterion=_shared_by(criteria_asked)
+        raw,
+        {c.code: c for c in reached},
+        shared_by_criterion=_shared_by(criteria_asked),
+        site_checks=site_checks,
     )
     criteria = criterion_infos(grounding)
+    needing_site = [c.id for c in criteria if c.check in site_checks]
     scores = {
         code: score_commune(
             found,
@@ -62,6 +75,7 @@ def assess(
             bands=grounding.policy.bands,
             min_coverage=grounding.policy.min_coverage,
             checked_share=checked_share(criteria),
+            withheld=needing_site if code in dead else (),
         )
         for code, found in findings.items()
     }
@@ -72,6 +86,21 @@ def assess(
         ranks=rank(scores),
         causes=causes,
         not_reached=tuple(c.code for c in communes if c.code not in raw),
+    )
+
+
+def _is_dead(grounding: Grounding, commune: Commune, facts: Facts) -> bool:
+    """A site that was down on five working days counts as withheld: switching it off never pays."""
+    looks = facts.get(SiteLooks)
+    if not isinstance(looks, SiteLooks):
+        return False
+    calendar = grounding.calendar_of(commune)
+    return working_days_down(looks.looks, calendar, grounding.zone) >= DEAD_AFTER_DAYS
+
+
+def _site_checks(grounding: Grounding) -> frozenset[str]:
+    return frozenset(
+        check.id for check in grounding.checks.values() if {Site, SiteLooks} & set(check.needs)
     )
 
 

@@ -230,4 +230,5 @@ def _grounding(outfit: Outfit, record: "RunRecord") -> Grounding:
         province=Province(code=province.code, name=province.name, portals=province.portals),
         period=Period(start=record.period_start, end=record.period_end),
         at=record.started_at,
+        zone=ZoneInfo(record.time_zone),
     )
