@@ -5,10 +5,10 @@ The model refuses what it does not know; every problem is told at once, with its
 
 import json
 import re
+import shlex
 from datetime import date
-from difflib import get_close_matches
 from pathlib import Path
-from typing import Annotated, Any, Literal, get_args
+from typing import Annotated, Literal
 
 from pydantic import (
     AfterValidator,
@@ -21,12 +21,13 @@ from pydantic import (
     ValidationError,
     model_validator,
 )
-from pydantic_core import ErrorDetails
 
 from auditor import config_values as values
+from auditor.config_problems import problem_of
 from auditor.facts.text import fold
-from auditor.problems import BadInputError, Problem
-from auditor.yamlfile import Document, Loc, plain, read_yaml
+from auditor.problems import BadInputError
+from auditor.textfile import absent, refusal, shown
+from auditor.yamlfile import plain, read_yaml
 
 _SECRETS = re.compile(
     r"(^|[^a-z])(password|passwd|passphrase|pwd|pass|mat ?khau|secrets?|tokens?|(api|private) ?key)([^a-z]|$)"
@@ -35,6 +36,8 @@ _SECRETS = re.compile(
 
 def load_config(path: Path) -> "Config":
     """Read auditor.yaml; relative paths in it start from its own folder."""
+    if absent(path):
+        raise _no_file(path)
     document = read_yaml(path)
     secrets = {loc: key for loc, key in document.walk_keys() if _SECRETS.search(_words(key))}
     problems = [document.problem_of_key(at, "config.secret", name=k) for at, k in secrets.items()]
@@ -42,11 +45,23 @@ def load_config(path: Path) -> "Config":
     try:
         config = Config.model_validate(plain(document.root) or {}, context={"base": base})
     except ValidationError as error:
-        problems += [_problem(document, e) for e in error.errors() if e["loc"] not in secrets]
+        problems += [
+            problem_of(document, e, Config) for e in error.errors() if e["loc"] not in secrets
+        ]
     if problems:
         raise BadInputError(sorted(problems, key=lambda p: (p.line, p.column)))
     config._source = path
     return config
+
+
+def _no_file(path: Path) -> BadInputError:
+    """Advise `auditor init` only where it would make this very file and finds nothing in its way."""
+    folder = path.absolute().parent
+    clear = folder.is_dir() and not any(folder.glob("danh-muc*"))
+    if path.name != "auditor.yaml" or not clear:
+        return refusal(path, "config.no_file")
+    here = "" if folder == Path.cwd() else f" {shlex.quote(shown(folder))}"
+    return refusal(path, "config.not_started", command=f"auditor init{here}")
 
 
 def schema() -> str:
@@ -91,6 +106,14 @@ class PeriodSection(Section):
     start: Annotated[date, BeforeValidator(values.iso_date)] = Field(alias="from")
     end: Annotated[date, BeforeValidator(values.iso_date)] = Field(alias="to")
 
+    @model_validator(mode="before")
+    @staticmethod
+    def _not_blank(data: object) -> object:
+        """Refuse a period of no days: who wrote it meant some, and this month is no guess to make."""
+        if isinstance(data, dict) and not any(data.values()):
+            raise values.wrong("period_blank")
+        return data
+
     @model_validator(mode="after")
     def _in_order(self) -> "PeriodSection":
         if self.end < self.start:
@@ -133,7 +156,9 @@ class NetworkSection(Section):
     sentinels: tuple[HostPort, ...] = ()
     lab: tuple[HostPort, ...] = ()
     authorities: AnyPath | None = None
-    delay_ms: Annotated[int, Field(strict=True, ge=0, le=60_000)] = 250
+    delay_ms: Annotated[int, Field(strict=True, ge=0, le=60_000), AfterValidator(values.delay)] = (
+        250
+    )
     request_timeout_s: Annotated[float, Field(strict=True, ge=0.1, le=120)] = 20
     site_timeout_s: Annotated[float, Field(strict=True, ge=0.5, le=1800)] = 120
     max_page_kb: Annotated[int, Field(strict=True, ge=16, le=20_000)] = 3000
@@ -191,59 +216,13 @@ class Config(Section):
     def _default_sections(data: object) -> object:
         """Sections with paths are always validated, so that their defaults are resolved too."""
         if isinstance(data, dict):
-            data = {key: value for key, value in data.items() if value is not None}
-            return {"store": {}, "reports": {}} | data
+            written = {key: value for key, value in data.items() if value is not None}
+            if "period" in data:  # its own section says when it is blank
+                written.setdefault("period", {})
+            return {"store": {}, "reports": {}} | written
         return data
 
 
 def _words(key: str) -> str:
     """Split matKhau, mat_khau and mật-khẩu alike into words."""
     return re.sub(r"[_\W]+", " ", fold(re.sub(r"([a-z])([A-Z])", r"\1 \2", key)))
-
-
-_KEYS = {
-    "missing": "missing",
-    "string_type": "text",
-    "bool_type": "yes_no",
-    "literal_error": "choice",
-    "int_type": "number",
-    "int_from_float": "number",
-    "float_type": "number",
-    "finite_number": "number",
-    "greater_than_equal": "too_small",
-    "less_than_equal": "too_large",
-    "model_type": "section",
-    "model_attributes_type": "section",
-    "tuple_type": "list",
-    "path_type": "text",
-}
-
-
-def _problem(document: Document, detail: ErrorDetails) -> Problem:
-    loc, kind = detail["loc"], detail["type"]
-    ctx = {k: v for k, v in detail.get("ctx", {}).items() if isinstance(v, str | int | float)}
-    if "expected" in ctx:  # pydantic writes 'vi' or 'en'
-        ctx["expected"] = ", ".join(re.findall(r"'([^']*)'", str(ctx["expected"])))
-    said: dict[str, Any] = {**ctx, "name": ".".join(map(str, loc)), "raw": document.raw(loc)}
-    said = {k: v[:120] if isinstance(v, str) else v for k, v in said.items()}
-    if kind == "extra_forbidden":
-        known = _keys_of(loc[:-1])
-        near = get_close_matches(str(loc[-1]), known, n=1, cutoff=0.5)
-        key = "config.unknown_near" if near else "config.unknown"
-        return document.problem_of_key(loc, key, **said, near="".join(near), known=", ".join(known))
-    if kind == "string_type" and not said["raw"]:
-        return document.problem(loc, "config.not_text", **said)
-    if not loc and kind in ("model_type", "model_attributes_type"):
-        return document.problem(loc, "config.whole")
-    key = kind if kind.startswith("config.") else f"config.{_KEYS.get(kind, 'invalid')}"
-    return document.problem(loc, key, **said, detail=detail["msg"])
-
-
-def _keys_of(loc: Loc) -> list[str]:
-    """Return the keys that the section at `loc` may have, as they are written."""
-    model: type[BaseModel] = Config
-    for part in loc:
-        field = next(f for n, f in model.model_fields.items() if part in (n, f.alias))
-        kinds = (field.annotation, *get_args(field.annotation))
-        model = next(k for k in kinds if isinstance(k, type) and issubclass(k, BaseModel))
-    return [field.alias or name for name, field in model.model_fields.items()]

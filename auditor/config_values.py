@@ -8,7 +8,12 @@ from zoneinfo import ZoneInfo
 from pydantic import ValidationInfo
 from pydantic_core import PydanticCustomError
 
+from auditor.policy.load import profile_names
+from auditor.textfile import absent
+from auditor.yamlfile import nearest
+
 TABLE_FILES = frozenset({".csv", ".tsv", ".txt", ".xlsx", ".xlsm", ".xls", ".yaml", ".yml"})
+LEAST_DELAY_MS = 100
 _HOST = re.compile(r"[a-z0-9]([a-z0-9.-]*[a-z0-9])?", re.IGNORECASE)
 
 
@@ -115,9 +120,22 @@ def store_url(value: str, info: ValidationInfo) -> str:
 
 
 def profile(value: str, info: ValidationInfo) -> str:
-    """Accept the id of a shipped profile or the path of a YAML file."""
+    """Accept the id of a shipped profile or the path of a YAML file that is there."""
+    known = profile_names()
     if value.lower().endswith((".yaml", ".yml")):
-        return str((info.context or {}).get("base", Path()) / value)
-    if not re.fullmatch(r"[a-z0-9][a-z0-9-]*", value):
-        raise wrong("profile", value=value)
+        path: Path = (info.context or {}).get("base", Path()) / value
+        if absent(path):
+            raise wrong("profile_file", value=value, known=", ".join(known))
+        return str(path)
+    if value in known:
+        return value
+    if near := nearest(value, known):
+        raise wrong("profile_near", value=value, near=near, known=", ".join(known))
+    raise wrong("profile", value=value, known=", ".join(known))
+
+
+def delay(value: int, info: ValidationInfo) -> int:
+    """Accept haste only in a laboratory: communes' servers are small and shared."""
+    if value < LEAST_DELAY_MS and not info.data.get("lab", True):
+        raise wrong("delay", least=LEAST_DELAY_MS)
     return value

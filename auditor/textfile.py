@@ -4,6 +4,7 @@ A FIFO would block `open()` for ever. Vietnamese arrives in UTF-8, UTF-16 (Excel
 and windows-1258; bytes that become Vietnamese in none of them are refused, never shown as mojibake.
 """
 
+import errno
 import os
 import re
 import stat
@@ -29,6 +30,25 @@ def shown(path: Path) -> str:
 def refusal(path: Path, key: str, **values: str | int) -> BadInputError:
     """Return the error of one problem with the whole file."""
     return BadInputError([Problem(file=shown(path), message=say(f"problem.{key}", **values))])
+
+
+def absent(path: Path) -> bool:
+    """Say whether nothing is there. What cannot be looked at is left to whoever opens it."""
+    try:
+        path.stat()
+    except (FileNotFoundError, NotADirectoryError):
+        return True
+    except (OSError, ValueError):  # no access on the way, a name too long, a NUL in it
+        return False
+    return False
+
+
+def os_reason(error: OSError) -> str:
+    """Return why the system refused, in the language of the moment; its own words are English."""
+    name = errno.errorcode.get(error.errno or 0, "")
+    key = f"os.{name.lower()}"
+    said = say(key)
+    return say("os.other", code=name or type(error).__name__) if said == key else said
 
 
 def read_bytes(path: Path, limit: int) -> bytes:
@@ -70,8 +90,10 @@ def _open(path: Path) -> int:
         raise refusal(path, "file.missing") from None
     except PermissionError:
         raise refusal(path, "file.denied") from None
-    except (OSError, ValueError) as error:  # a name too long, a NUL in it, a loop of links
-        raise refusal(path, "file.unreadable", detail=str(error)) from None
+    except OSError as error:  # a name too long, a loop of links
+        raise refusal(path, "file.unreadable", detail=os_reason(error)) from None
+    except ValueError:  # a NUL in the name
+        raise refusal(path, "file.unreadable", detail=say("os.einval")) from None
     mode = os.fstat(handle).st_mode
     if not stat.S_ISREG(mode):
         os.close(handle)

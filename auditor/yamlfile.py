@@ -5,13 +5,15 @@ the composer: both are refused on the events, before a tree is built.
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from difflib import get_close_matches
 from pathlib import Path
 from typing import Any
 
 import yaml
 
+from auditor.facts.text import fold
 from auditor.problems import BadInputError, Problem
 from auditor.textfile import decode, read_bytes, refusal, shown
 from auditor.words import say
@@ -20,6 +22,20 @@ LIMIT = 2_000_000
 MAX_DEPTH = 40
 _LOADER: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 _TAG = "tag:yaml.org,2002:"
+
+_SYNTAX = (  # libyaml's words, then those of its twin in Python
+    ("',' or ']'", "yaml.syntax_bracket"),
+    ("',' or '}'", "yaml.syntax_bracket"),
+    ("unexpected end of stream", "yaml.syntax_quote"),
+    ("mapping values are not allowed", "yaml.syntax_colon"),
+    ("expected ':'", "yaml.syntax_colon"),
+    ("expected key", "yaml.syntax_indent"),
+    ("expected <block end>", "yaml.syntax_indent"),
+    ("'-' indicator", "yaml.syntax_indent"),
+    ("sequence entries are not allowed", "yaml.syntax_indent"),
+    ("cannot start any token", "yaml.syntax_character"),
+    ("escape", "yaml.syntax_escape"),
+)
 
 Loc = tuple[int | str, ...]
 Pair = tuple[yaml.Node, yaml.Node]
@@ -47,6 +63,12 @@ class Document:
         """Return the scalar at `loc` as it stands in the file, '' when there is none."""
         node, _ = _walk(self.root, loc)
         return str(node.value) if isinstance(node, yaml.ScalarNode) else ""
+
+    def keys(self, loc: Loc) -> frozenset[str]:
+        """Return the keys that the mapping at `loc` has."""
+        node, _ = _walk(self.root, loc)
+        pairs = node.value if isinstance(node, yaml.MappingNode) else ()
+        return frozenset(str(key.value) for key, _ in pairs)
 
     def walk_keys(self) -> Iterator[tuple[Loc, str]]:
         """Yield every key of every mapping with its place."""
@@ -84,6 +106,22 @@ def plain(node: yaml.Node | None) -> object:
         return _SCALARS.get(node.tag.removeprefix(_TAG), str)(text)
     except ValueError:
         return text
+
+
+def nearest(key: str, *known: Iterable[str]) -> str:
+    """Return the known key that `key` was surely meant to be, '' when none is that close.
+
+    The likelier keys come first; a far-fetched guess sends people the wrong way.
+    """
+    for names in known:
+        folded = {_key_words(name): name for name in names}
+        if close := get_close_matches(_key_words(key), list(folded), n=1, cutoff=0.75):
+            return folded[close[0]]
+    return ""
+
+
+def _key_words(key: str) -> str:
+    return re.sub(r"[-_ ]+", " ", fold(key))
 
 
 def _integer(text: str) -> int:
@@ -141,7 +179,12 @@ def _syntax_problem(file: str, text: str, error: yaml.YAMLError) -> Problem:
         return _problem(file, mark, "yaml.tab")
     if "another document" in detail:
         return _problem(file, mark, "yaml.two_documents")
-    return _problem(file, mark, "yaml.syntax", detail=detail)
+    return _problem(file, mark, _syntax_key(detail))
+
+
+def _syntax_key(detail: str) -> str:
+    """Return the text of what the parser says in English; what it seldom says has a general one."""
+    return next((key for words, key in _SYNTAX if words in detail), "yaml.syntax")
 
 
 def _indentation(text: str, line: int) -> str:

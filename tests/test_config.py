@@ -1,5 +1,6 @@
 """auditor.yaml: what is accepted, and what a tired officer reads when it is not."""
 
+import errno
 import json
 import os
 from datetime import date
@@ -10,7 +11,9 @@ import pytest
 import yaml
 
 from auditor.config import Config, load_config, schema
+from auditor.policy import load_policy
 from auditor.problems import BadInputError
+from auditor.textfile import os_reason
 
 GOOD = """\
 province: {code: "00", name: Tỉnh Mẫu}
@@ -44,6 +47,8 @@ def test_a_short_file_is_enough(tmp_path: Path) -> None:
 
 
 def test_paths_start_from_the_folder_of_the_file(tmp_path: Path) -> None:
+    (tmp_path / "rieng").mkdir()
+    (tmp_path / "rieng" / "tinh.yaml").touch()
     config = load(tmp_path, GOOD + "terms: tu-ngu.yaml\nprofile: rieng/tinh.yaml\n")
     assert config.inventory.communes == tmp_path / "danh-muc" / "xa.csv"
     assert config.store.url == f"sqlite:///{tmp_path}/data/auditor.sqlite"
@@ -67,7 +72,7 @@ def test_the_period_has_two_days(tmp_path: Path) -> None:
 
 
 def test_a_key_without_a_value_counts_as_not_written(tmp_path: Path) -> None:
-    config = load(tmp_path, GOOD + "terms:\nperiod:\nnetwork:\nstore:\ncalendar:\n  overrides:\n")
+    config = load(tmp_path, GOOD + "terms:\nnetwork:\nstore:\ncalendar:\n  overrides:\n")
     assert config == load(tmp_path, GOOD)
 
 
@@ -80,6 +85,23 @@ def test_a_byte_order_mark_is_no_mistake(tmp_path: Path) -> None:
     [
         ("profil: full", ":4:1: không có khóa profil; có phải là profile?"),
         ("zzz: 1", ":4:1: không có khóa zzz; ở đây chỉ dùng: province"),
+        ("lien he: x", ":4:1: không có khóa lien he; ở đây chỉ dùng: province"),
+        ("Time-Zone: x", ":4:1: không có khóa Time-Zone; có phải là time_zone?"),
+        ("profile: tuxa", ':4:10: profile: không có bộ tiêu chí "tuxa"; có phải là tu-xa?'),
+        (
+            "profile: khong-co",
+            ':4:10: profile: "khong-co" không đúng; ghi tên bộ tiêu chí có sẵn (full, seed-2022, tu-xa)',
+        ),
+        (
+            "profile: rieng/tinh.yaml",
+            ':4:10: profile: không tìm thấy tệp bộ tiêu chí "rieng/tinh.yaml"; kiểm tra lại đường dẫn '
+            "(tính từ thư mục của auditor.yaml), hoặc ghi tên một bộ có sẵn: full, seed-2022, tu-xa",
+        ),
+        ("period:", ":4:1: kỳ kiểm tra đang để trống; điền from và to"),
+        ("period: {}", ":4:9: kỳ kiểm tra đang để trống; điền from và to"),
+        ("period: {from: , to: }", ":4:9: kỳ kiểm tra đang để trống; điền from và to"),
+        ("network: {delay_ms: 99}", ":4:21: network.delay_ms: 99 nhanh quá, có thể làm chậm"),
+        ("network: {delay_ms: 0, lab: []}", ":4:21: network.delay_ms: 0 nhanh quá"),
         ("network: {dely_ms: 1}", ":4:11: không có khóa network.dely_ms; có phải là delay_ms?"),
         ("network: {delay_ms: -1}", ":4:21: network.delay_ms: -1 nhỏ quá; ghi từ 0 trở lên"),
         ("network: {max_redirects: 11}", ":4:26: network.max_redirects: 11 lớn quá"),
@@ -116,8 +138,23 @@ def test_a_wrong_key_is_named_with_its_place(tmp_path: Path, more: str, message:
 @pytest.mark.parametrize(
     ("old", "new", "message"),
     [
-        ('code: "00"', "code: 36", ':1:18: province.code phải là chữ: viết trong ngoặc kép "36"'),
-        ('code: "00"', "code: 01", ':1:18: province.code phải là chữ: viết trong ngoặc kép "01"'),
+        (
+            'code: "00"',
+            "code: 36",
+            ':1:18: province.code phải là chữ: mã tỉnh gồm 2 chữ số trong ngoặc kép, viết "36"',
+        ),
+        ('code: "00"', "code: 01", ":1:18: province.code phải là chữ: mã tỉnh gồm 2 chữ số"),
+        (
+            'code: "00"',
+            "code: 1",
+            ':1:18: province.code phải là chữ: mã tỉnh gồm 2 chữ số trong ngoặc kép, viết "01"',
+        ),
+        (
+            'code: "00"',
+            "code: 1.5",
+            ':1:18: mã tỉnh "1.5" không đúng; ghi 2 chữ số trong ngoặc kép',
+        ),
+        ("contact: {name", "contacts: {name", ":2:1: không có khóa contacts; có phải là contact?"),
         ('code: "00"', 'code: "036"', ':1:18: mã tỉnh "036" không đúng'),
         ("name: Tỉnh Mẫu", "name: ''", ":1:24: province.name đang để trống"),
         ("name: Tỉnh Mẫu", 'name: "a\\nb"', ":1:30: province.name chứa ký tự điều khiển"),
@@ -166,7 +203,17 @@ def test_a_secret_is_refused_wherever_it_stands(tmp_path: Path, key: str, place:
     [
         ("", ":1:1: thiếu khóa province"),
         ("- a\n", ":1:1: tệp cấu hình phải gồm các khóa"),
-        ("a: [1,\nb", ":3:1: tệp sai cú pháp YAML"),
+        ("a: [1,\nb", ":3:1: tệp sai cú pháp YAML: phần mở bằng ngoặc vuông hoặc ngoặc nhọn"),
+        ("province: {code: '00'\n", ":2:1: tệp sai cú pháp YAML: phần mở bằng ngoặc vuông"),
+        ('name: "Tỉnh Mẫu\ncode: 1\n', ":3:1: tệp sai cú pháp YAML: dấu ngoặc kép hoặc ngoặc đơn"),
+        ("name: Tỉnh: Mẫu\n", ":1:11: tệp sai cú pháp YAML ở dấu hai chấm"),
+        ("a: 1\n  b: 2\n", ":2:4: tệp sai cú pháp YAML ở dấu hai chấm"),
+        ('code:"01"\nname: x\n', ":2:5: tệp sai cú pháp YAML ở dấu hai chấm"),
+        ("a:\n  b: 1\n c: 2\n", ":3:2: tệp sai cú pháp YAML: thụt đầu dòng chưa thẳng hàng"),
+        ("a: 1\n- b\n", ":2:1: tệp sai cú pháp YAML: thụt đầu dòng chưa thẳng hàng"),
+        ("a: @x\n", ":1:4: tệp sai cú pháp YAML: giá trị không được bắt đầu bằng ký tự này"),
+        ('a: "C:\\quy"\n', ":1:7: tệp sai cú pháp YAML: dấu \\ trong ngoặc kép"),
+        ("a: |x\n b\n", ":1:5: tệp sai cú pháp YAML; kiểm tra thụt đầu dòng"),
         ("province:\n\tcode: '00'\n", ":2:1: đầu dòng có phím Tab"),
         ("a: &x 1\nb: *x\n", ":2:4: không dùng tham chiếu"),
         ("a: !!python/object:os.system x\n", ":1:4: không dùng nhãn kiểu"),
@@ -206,8 +253,9 @@ def test_what_is_no_file_is_named(tmp_path: Path) -> None:
         ("missing.yaml", "không tìm thấy tệp"),
         ("", "đây là thư mục"),
         ("fifo", "đây không phải tệp thông thường"),
-        ("loop", "không mở được tệp"),
-        ("x" * 300, "không mở được tệp"),
+        ("loop", "không mở được tệp: liên kết tượng trưng trỏ vòng tròn"),
+        ("x" * 300, "không mở được tệp: tên tệp hoặc đường dẫn quá dài"),
+        ("a\0b", "không mở được tệp: tên tệp hoặc giá trị không hợp lệ"),
     ]:
         with pytest.raises(BadInputError) as caught:
             load_config(tmp_path / name)
@@ -239,3 +287,76 @@ def test_the_template_is_complete_but_for_the_contact(tmp_path: Path, lang: str)
     jsonschema.validate(yaml.safe_load(filled), json.loads(schema()))
     written = {key for key in Config.model_fields if f"\n{key}:" in text or f"\n# {key}:" in text}
     assert written == set(Config.model_fields)
+
+
+def test_a_laboratory_may_be_hasty(tmp_path: Path) -> None:
+    config = load(tmp_path, GOOD + "network: {delay_ms: 0, lab: ['127.0.0.9:8080']}\n")
+    assert config.network.delay_ms == 0
+    assert load(tmp_path, GOOD + "network: {delay_ms: 100}\n").network.delay_ms == 100
+
+
+@pytest.mark.parametrize(
+    ("files", "name", "message"),
+    [
+        ([], "auditor.yaml", "chưa có tệp cấu hình; chạy `auditor init` để tạo bộ tệp mẫu"),
+        (["thu.txt"], "auditor.yaml", "chưa có tệp cấu hình; chạy `auditor init` để tạo"),
+        (["danh-muc.xlsx"], "auditor.yaml", "không tìm thấy tệp cấu hình; kiểm tra lại đường dẫn"),
+        ([], "cau-hinh.yaml", "không tìm thấy tệp cấu hình; kiểm tra lại đường dẫn"),
+        ([], "chua-co/auditor.yaml", "không tìm thấy tệp cấu hình; kiểm tra lại đường dẫn"),
+    ],
+)
+def test_init_is_advised_only_where_it_would_make_the_file(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, files: list[str], name: str, message: str
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    for file in files:
+        (tmp_path / file).touch()
+    with pytest.raises(BadInputError) as caught:
+        load_config(Path(name))
+    (problem,) = caught.value.problems
+    assert (problem.file, problem.message.startswith(message)) == (name, True)
+    assert ("auditor init" in problem.message) == message.startswith("chưa có")
+
+
+def test_the_advice_names_the_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "đợt 1").mkdir()
+    with pytest.raises(BadInputError, match="chạy `auditor init 'đợt 1'` để tạo"):
+        load_config(Path("đợt 1/auditor.yaml"))
+
+
+@pytest.mark.parametrize(
+    ("number", "said_as"),
+    [
+        (errno.EACCES, "không có quyền truy cập"),
+        (errno.ENOSPC, "ổ đĩa đã đầy"),
+        (errno.EROFS, "ổ đĩa chỉ cho đọc"),
+        (errno.EISDIR, "đây là thư mục, không phải tệp"),
+        (errno.ENOENT, "không tìm thấy tệp hoặc thư mục"),
+        (errno.ECHILD, "hệ điều hành báo lỗi ECHILD"),
+    ],
+)
+def test_what_the_system_says_is_said_in_vietnamese(number: int, said_as: str) -> None:
+    assert os_reason(OSError(number, os.strerror(number))) == said_as
+
+
+def test_an_error_without_a_number_is_named() -> None:
+    assert os_reason(OSError("odd")) == "hệ điều hành báo lỗi OSError"
+
+
+@pytest.mark.parametrize(
+    ("profile", "message"),
+    [
+        ("tuxa", "Không có bộ tiêu chí «tuxa»; có phải là tu-xa? Các bộ tiêu chí có sẵn: full,"),
+        ("TU-XA", "Không có bộ tiêu chí «TU-XA»; có phải là tu-xa?"),
+        ("rieng", "Không có bộ tiêu chí «rieng». Các bộ tiêu chí có sẵn: full, seed-2022, tu-xa"),
+        ("rieng.yaml", "Không tìm thấy tệp bộ tiêu chí này; hãy kiểm tra lại đường dẫn, hoặc ghi"),
+        ("rieng.yaml", "hoặc ghi tên một bộ tiêu chí có sẵn: full, seed-2022, tu-xa."),
+    ],
+)
+def test_a_profile_of_the_command_line_is_told_the_nearest(profile: str, message: str) -> None:
+    with pytest.raises(BadInputError) as caught:
+        load_policy(profile)
+    (problem,) = caught.value.problems
+    assert problem.file == profile
+    assert message in problem.message

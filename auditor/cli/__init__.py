@@ -8,6 +8,7 @@ import click
 
 from auditor import __version__
 from auditor.cli.exits import Exit
+from auditor.cli.usage import Context, NoCommandError, sentence
 from auditor.words import say, set_language
 
 COMMANDS = {
@@ -24,6 +25,8 @@ COMMANDS = {
 class LazyGroup(click.Group):
     """Loads a command's module when it is asked for: `--help` costs no heavy import."""
 
+    context_class = Context
+
     def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002
         """Return the commands in the order a new user needs them."""
         return list(COMMANDS)
@@ -34,7 +37,16 @@ class LazyGroup(click.Group):
         if module is None:
             return None
         command: click.Command = importlib.import_module(module).command
+        command.context_class = Context
         return command
+
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        """Refuse an unknown command in our own words."""
+        if args[0] not in COMMANDS:
+            raise NoCommandError(args[0], COMMANDS, ctx)
+        return super().resolve_command(ctx, args)
 
     def format_commands(
         self,
@@ -75,7 +87,7 @@ def _speak(_ctx: click.Context, _option: click.Parameter, lang: str | None) -> s
     callback=_speak,
     help="vi, en",
 )
-@click.version_option(__version__, prog_name="auditor")
+@click.version_option(__version__, prog_name="auditor", message="%(prog)s %(version)s")
 @click.pass_context
 def cli(ctx: click.Context, lang: str | None) -> None:
     """Keep the language for the command."""
@@ -90,11 +102,11 @@ def main() -> None:
             stream.reconfigure(encoding="utf-8", errors="replace")
     try:
         # Not standalone, click returns the code of an Exit instead of leaving with it.
-        sys.exit(cli.main(standalone_mode=False))
+        sys.exit(cli.main(prog_name="auditor", standalone_mode=False))
     except click.Abort:
         sys.exit(Exit.INTERRUPTED)
     except click.ClickException as wrong:
-        wrong.show()
+        click.echo(sentence(wrong), err=True)
         sys.exit(Exit.USAGE)
     except KeyboardInterrupt:
         sys.exit(Exit.INTERRUPTED)

@@ -10,7 +10,7 @@ import click
 from auditor.cli.exits import told
 from auditor.inventory.columns import COMMUNES, PROCEDURES, TABLES, Table
 from auditor.problems import BadInputError, Problem
-from auditor.textfile import shown
+from auditor.textfile import os_reason, shown
 from auditor.texts import Texts
 from auditor.words import say
 
@@ -82,7 +82,7 @@ def _write_all(files: Mapping[Path, bytes]) -> list[Path]:
     except OSError as error:
         for done in written:
             done.unlink(missing_ok=True)
-        raise BadInputError([_problem(path, "unwritable", detail=error.strerror or "")]) from None
+        raise BadInputError([_problem(path, "unwritable", detail=os_reason(error))]) from None
     return written
 
 

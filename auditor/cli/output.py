@@ -11,6 +11,7 @@ from auditor.contract import Document, Format
 from auditor.problems import BadInputError, Problem
 from auditor.registry import find_formats
 from auditor.results import Results
+from auditor.textfile import os_reason
 from auditor.texts import Texts
 from auditor.words import say
 
@@ -46,7 +47,7 @@ def writable(folder: Path) -> None:
         with tempfile.TemporaryFile(dir=folder):
             pass
     except OSError as error:
-        message = say("problem.unwritable", reason=error.strerror or str(error))
+        message = say("problem.unwritable", reason=os_reason(error))
         raise BadInputError([Problem(file=str(folder), message=message)]) from error
 
 

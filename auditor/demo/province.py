@@ -17,6 +17,7 @@ from auditor.demo.certificate import secured
 from auditor.demo.manifest import HERE, DemoCommune, Expected, Key, Manifest, manifest
 from auditor.demo.servers import Hits, Servers, bound
 from auditor.problems import BadInputError, Problem
+from auditor.textfile import os_reason
 from auditor.words import say
 
 _COMMUNES_FILE = "danh-muc/xa-phuong.csv"
@@ -179,7 +180,7 @@ def _bound(ip: str) -> socket.socket:
     try:
         return bound(ip)
     except OSError as error:
-        message = say("demo.no_address", ip=ip, reason=error.strerror or str(error))
+        message = say("demo.no_address", ip=ip, reason=os_reason(error))
         raise BadInputError([Problem(file=ip, message=message)]) from error
 
 

@@ -4,7 +4,6 @@ import re
 import unicodedata
 from dataclasses import dataclass
 from datetime import date
-from difflib import get_close_matches
 
 from auditor.facts.text import fold
 from auditor.inventory.columns import Column, Kind, Table
@@ -56,7 +55,9 @@ def row_of(record: Record, table: Table, problems: list[Problem]) -> Row:
 
 def _text(row: Row, column: Column, raw: Raw) -> None:
     if isinstance(raw, Number) and column.kind is Kind.CODE:
-        row.wrong(column.key, row.record.number_hint, value=raw.text, example=column.example)
+        written = raw.text.zfill(column.digits)
+        hint, example = row.record.number_hint, column.example
+        row.wrong(column.key, hint, value=raw.text, written=written, example=example)
     elif isinstance(raw, bool | date):
         value = raw.isoformat() if isinstance(raw, date) else str(raw).lower()
         row.wrong(column.key, "cell.not_text", value=value, example=column.example)
@@ -112,10 +113,3 @@ def read_date(text: str) -> tuple[date | None, str]:
         return date(year, month, day), ""
     except ValueError:
         return None, "cell.date_month_first" if month > 12 >= day else "cell.date_none"
-
-
-def nearest(word: str, known: list[str]) -> str:
-    """Return the known word that `word` was likely meant to be, or ''."""
-    folded = {fold(name): name for name in known}
-    close = get_close_matches(fold(word), list(folded), n=1, cutoff=0.6)
-    return folded[close[0]] if close else ""

@@ -37,6 +37,8 @@ class Column:
     required: bool = False
     aliases: tuple[str, ...] = ()
     example: str = ""
+    digits: int = 0
+    """How many digits a code has, where that is fixed."""
     choices: tuple[str, ...] = ()
     """What a drop-down offers; an open choice may be overtyped."""
     open_choice: bool = False
@@ -116,6 +118,7 @@ COMMUNES = Table(
             required=True,
             aliases=("ma", "ma xa", "ma dvhc", "ma don vi", "ma phuong xa", "commune code"),
             example="00001",
+            digits=5,
             width=12,
         ),
         Column(
@@ -133,9 +136,13 @@ COMMUNES = Table(
             width=28,
         ),
         Column(
-            key="province_code", kind=Kind.CODE, aliases=("tinh", "ma tinh thanh"), example="00"
+            key="province_code",
+            kind=Kind.CODE,
+            aliases=("tinh", "ma tinh thanh"),
+            example="00",
+            digits=2,
         ),
-        Column(key="district_code", kind=Kind.CODE, aliases=("huyen",), example="001"),
+        Column(key="district_code", kind=Kind.CODE, aliases=("huyen",), example="001", digits=3),
         Column(key="valid_from", kind=Kind.DATE, aliases=("tu ngay",), example="01/07/2025"),
         Column(key="valid_to", kind=Kind.DATE, aliases=("den ngay",), example="30/06/2025"),
         Column(

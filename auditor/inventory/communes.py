@@ -21,6 +21,7 @@ KIND_WORDS = {
 }
 _KINDS = {fold(word): kind for kind, word in KIND_WORDS.items()}
 _SHORT = re.compile(r"(X|P|TT|ĐK)\.", re.IGNORECASE)
+_PHONES = re.compile(r"[0-9\s.,;:/()+–-]+")  # several numbers may share a cell
 _IN_NAMES = frozenset(" '’-–.,()/")
 
 
@@ -39,7 +40,7 @@ def communes_of(
             code=_digits(row, "code", 5),
             name=name,
             kind=kind,
-            province_code=_digits(row, "province_code", 2) or province,
+            province_code=_province(row, province),
             district_code=_digits(row, "district_code", 3),
             valid_from=row.dates.get("valid_from"),
             valid_to=row.dates.get("valid_to"),
@@ -68,6 +69,14 @@ def _digits(row: Row, key: str, count: int) -> str:
         written = text.zfill(count)
         row.wrong(key, f"commune.{key}.{reason}", value=text[:40], found=len(text), written=written)
     return text
+
+
+def _province(row: Row, configured: str) -> str:
+    """Holidays and thresholds are one province's: a row of another was mistyped, or is not ours."""
+    written = _digits(row, "province_code", 2)
+    if re.fullmatch(r"[0-9]{2}", written) and written != configured:
+        row.wrong("province_code", "commune.other_province", value=written, province=configured)
+    return written or configured
 
 
 def _check_dates(row: Row) -> None:
@@ -131,7 +140,7 @@ def _successors(row: Row) -> tuple[str, ...]:
 def _hotline(row: Row) -> str:
     text = row.text("hotline")
     digits = re.sub(r"[^0-9]", "", text)
-    if text and not digits:
+    if text and (len(digits) < 3 or not _PHONES.fullmatch(text)):
         row.wrong("hotline", "commune.hotline", value=text[:40])
     elif re.fullmatch(r"[2-9][0-9]{8,9}", digits) and "+" not in text:
         row.wrong("hotline", "commune.hotline_zero", value=text[:40])

@@ -8,6 +8,7 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 
 from auditor.config import Config
+from auditor.config_values import TABLE_FILES
 from auditor.contract import Commune, Procedure
 from auditor.inventory.columns import COMMUNES, PROCEDURES, Table
 from auditor.inventory.communes import communes_of
@@ -15,8 +16,9 @@ from auditor.inventory.grid import Record
 from auditor.inventory.procedures import procedures_of
 from auditor.inventory.tables import read_table
 from auditor.problems import BadInputError, Problem
-from auditor.textfile import shown
+from auditor.textfile import absent, shown
 from auditor.words import say
+from auditor.yamlfile import nearest
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -54,10 +56,35 @@ def _reading_order(problem: Problem) -> tuple[str, int, int, str]:
 def _read(config: Config, path: Path | None, table: Table, problems: list[Problem]) -> list[Record]:
     if path is None:
         return []
+    if absent(path):
+        problem = _absent(config, path, table)
+        problems += [problem] if problem not in problems else []  # a workbook is missed only once
+        return []
     try:
         return read_table(path, table, problems, of_workbook=bool(config.inventory.workbook))
     except BadInputError as error:
         problems += (problem for problem in error.problems if problem not in problems)
+        return []
+
+
+def _absent(config: Config, path: Path, table: Table) -> Problem:
+    """Say of a file that is not there which key names it, and what stands there instead."""
+    name = "workbook" if config.inventory.workbook else table.key
+    near = nearest(path.name, _tables_in(path.parent))
+    message = say(
+        "problem.table.file_near" if near else "problem.table.file_missing",
+        name=f"inventory.{name}",
+        config=shown(config.source),
+        folder=str(path.parent.absolute()),
+        near=near,
+    )
+    return Problem(file=shown(path), message=message)
+
+
+def _tables_in(folder: Path) -> list[str]:
+    try:
+        return sorted(p.name for p in folder.iterdir() if p.suffix.lower() in TABLE_FILES)
+    except OSError:  # no folder, or none of ours: there is nothing to suggest
         return []
 
 

@@ -7,7 +7,7 @@ import io
 from collections.abc import Sequence
 from typing import Any
 
-from auditor.inventory.columns import Column, Kind, Table
+from auditor.inventory.columns import Column, Table
 from auditor.texts import Texts
 
 ROWS = 2000
@@ -30,10 +30,9 @@ def _sheet(book: Any, table: Table, texts: Texts) -> None:
     sheet = book.add_worksheet(table.sheet(texts.lang))
     formats = {True: _header(book, needed=True), False: _header(book, needed=False)}
     as_text = book.add_format({"num_format": "@"})
-    as_date = book.add_format({"num_format": "dd/mm/yyyy"})
     for index, column in enumerate(table.columns):
-        cells = as_date if column.kind is Kind.DATE else as_text
-        sheet.set_column(index, index, column.width, cells)
+        # Dates too are text: Excel set to English would turn a typed 01/07/2025 into January.
+        sheet.set_column(index, index, column.width, as_text)
         sheet.write_string(0, index, table.header(column, texts.lang), formats[column.required])
         sheet.write_comment(0, index, table.help(column, texts.lang), {"x_scale": 2})
         if column.choices:
@@ -54,9 +53,9 @@ def _drop_down(column: Column, texts: Texts) -> dict[str, object]:
     return {
         "validate": "list",
         "source": list(column.choices),
-        "error_type": "information" if column.open_choice else "stop",
+        "error_type": "warning" if column.open_choice else "stop",
         "error_title": texts.say("init.choice.title"),
-        "error_message": texts.say("init.choice.message"),
+        "error_message": texts.say(f"init.choice.{'open' if column.open_choice else 'message'}"),
     }
 
 

@@ -35,8 +35,8 @@ def _unpack(data: bytes, max_rows: int, max_columns: int) -> dict[str, object]:
             sheets.append([name, list(_rows(sheet.to_python(skip_empty_area=False)))])
     except PasswordError:
         return {"error": "password"}
-    except (CalamineError, OSError, ValueError) as error:
-        return {"error": "broken", "detail": str(error)}
+    except (CalamineError, OSError, ValueError):
+        return {"error": "broken"}
     return {"sheets": sheets}
 
 

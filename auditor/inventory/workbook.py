@@ -38,7 +38,7 @@ def read_workbook(file: str, data: bytes) -> list[Grid]:
         _look_inside(file, data)
     answer = _calamine(file, data)
     if error := answer.get("error"):
-        raise _refused(file, error, answer.get("detail", ""))
+        raise _refused(file, error)
     return [_grid(file, name, rows) for name, rows in answer["sheets"]]
 
 
@@ -54,12 +54,12 @@ def _calamine(file: str, data: bytes) -> dict[str, Any]:
     return answer
 
 
-def _refused(file: str, error: str, detail: str) -> BadInputError:
+def _refused(file: str, error: str) -> BadInputError:
     if error == "too_large":
         return _refusal(file, "table.too_large", rows=MAX_ROWS, columns=MAX_COLUMNS)
     if error == "password":
         return _refusal(file, "workbook.password")
-    return _refusal(file, "workbook.broken", detail=detail)
+    return _refusal(file, "workbook.broken")
 
 
 def _grid(file: str, name: str, rows: list[tuple[int, list[Any]]]) -> Grid:
@@ -87,8 +87,8 @@ def _look_inside(file: str, data: bytes) -> None:
             left = MAX_UNPACKED
             for member in members:
                 left = _unpack(file, archive, member, left)
-    except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError) as error:
-        raise _refusal(file, "workbook.broken", detail=str(error)) from None
+    except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError):
+        raise _refusal(file, "workbook.broken") from None
 
 
 def _unpack(file: str, archive: zipfile.ZipFile, member: zipfile.ZipInfo, left: int) -> int:

@@ -1,7 +1,6 @@
 """A table as a YAML list: one mapping a row, keys as in the header of the same table."""
 
 from collections.abc import Iterator
-from difflib import get_close_matches
 
 import yaml
 
@@ -9,7 +8,7 @@ from auditor.inventory.columns import Table, header_word
 from auditor.inventory.grid import MAX_ROWS, Number, Raw, Record
 from auditor.problems import Problem
 from auditor.words import say
-from auditor.yamlfile import Document, plain
+from auditor.yamlfile import Document, nearest, plain
 
 _TAG = "tag:yaml.org,2002:"
 
@@ -83,9 +82,8 @@ def _raw(file: str, node: yaml.Node, problems: list[Problem]) -> Raw:
 def _unknown(file: str, key: yaml.Node, table: Table) -> Problem:
     title = str(key.value)
     known = [column.key for column in table.columns]
-    near = get_close_matches(title, known, n=1, cutoff=0.5)
-    if near:
-        return _problem(file, key, "table.column_unknown_near", title=title, near=near[0])
+    if near := nearest(title, known):
+        return _problem(file, key, "table.column_unknown_near", title=title, near=near)
     return _problem(file, key, "table.column_unknown", title=title, known=", ".join(known))
 
 

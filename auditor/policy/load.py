@@ -3,14 +3,17 @@
 import hashlib
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
+from difflib import get_close_matches
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from auditor.contract import Severity
+from auditor.facts.text import fold
 from auditor.policy.folder import config_folder
 from auditor.policy.model import Band, BasisRef, Criterion, Law, Policy
 from auditor.policy.source import Source
 from auditor.problems import BadInputError, Problem
+from auditor.textfile import absent
 from auditor.words import say
 
 if TYPE_CHECKING:
@@ -40,13 +43,26 @@ def load_policy(profile: str | Path, *, folder: Path | None = None) -> Policy:
 
 def profile_file(profile: str | Path, folder: Path) -> Path:
     """Return the file of a profile; BadInputError lists the shipped names when there is none."""
-    if isinstance(profile, Path) or profile.endswith((".yaml", ".yml")):
+    known = profile_names(folder)
+    if isinstance(profile, Path) or profile.lower().endswith((".yaml", ".yml")):
+        if absent(Path(profile)):
+            raise _no_profile("no_profile_file", str(profile), known)
         return Path(profile)
-    known = sorted(path.stem for path in (folder / "profiles").glob("*.yaml"))
-    if profile not in known:
-        message = say("problem.policy.no_profile", id=profile, known=", ".join(known))
-        raise BadInputError([Problem(file=profile or "profile", message=message)])
-    return folder / "profiles" / f"{profile}.yaml"
+    if profile in known:
+        return folder / "profiles" / f"{profile}.yaml"
+    near = get_close_matches(fold(profile), known, n=1, cutoff=0.75)
+    raise _no_profile("no_profile_near" if near else "no_profile", profile, known, "".join(near))
+
+
+def profile_names(folder: Path | None = None) -> list[str]:
+    """Return the names of the profiles that this installation came with."""
+    return sorted(path.stem for path in ((folder or config_folder()) / "profiles").glob("*.yaml"))
+
+
+def _no_profile(key: str, profile: str, known: list[str], near: str = "") -> BadInputError:
+    values = {"id": profile, "near": near, "known": ", ".join(known)}
+    message = say(f"problem.policy.{key}", **values)
+    return BadInputError([Problem(file=profile or "profile", message=message)])
 
 
 def _refuse(problems: Iterable[Problem]) -> None:

@@ -20,6 +20,7 @@ from sqlalchemy.exc import ArgumentError, DatabaseError, NoSuchModuleError, Oper
 from sqlalchemy.pool import ConnectionPoolEntry, NullPool
 
 from auditor.store.errors import damaged, refused
+from auditor.textfile import os_reason
 
 BUSY_MS = 10_000  # a writer holds its lock for milliseconds; a backup for seconds
 WRITING = "auditor_writing"
@@ -121,7 +122,7 @@ def make_place(url: URL) -> None:
         file.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
         os.close(os.open(file, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC | os.O_NONBLOCK, 0o600))
     except OSError as error:
-        raise refused(file, "store.unwritable", reason=error.strerror or str(error)) from error
+        raise refused(file, "store.unwritable", reason=os_reason(error)) from error
     if not file.is_file():
         raise refused(file, "store.not_a_file")
 

@@ -17,6 +17,7 @@ from pathlib import Path
 from auditor.problems import Problem
 from auditor.store.codec import compress, decompress, digest
 from auditor.store.errors import EvidenceGoneError, damaged, refused
+from auditor.textfile import os_reason
 from auditor.words import say
 
 _SHA256 = re.compile(r"[0-9a-f]{64}")
@@ -33,7 +34,7 @@ class Locker:
             self.folder.mkdir(parents=True, exist_ok=True, mode=0o700)
             self._probe()
         except OSError as error:
-            reason = error.strerror or str(error)
+            reason = os_reason(error)
             raise refused(self.folder, "store.unwritable", reason=reason) from error
 
     def keep(self, body: bytes) -> str:

@@ -13,6 +13,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from auditor.store.errors import StoreBusyError, refused
+from auditor.textfile import os_reason
 
 _LONGEST = 4096  # of the holder's note, which another program may have written
 
@@ -24,7 +25,7 @@ def hold(path: Path, holder: str) -> Iterator[None]:
     try:
         number = os.open(path, flags, 0o600)
     except OSError as error:
-        reason = error.strerror or str(error)
+        reason = os_reason(error)
         raise refused(path, "store.unwritable", reason=reason) from error
     with os.fdopen(number, "r+b", buffering=0) as file:
         try:

@@ -1,7 +1,9 @@
 """From a configuration to a report, as a process of its own, over the demo's real servers."""
 
+import contextlib
 import json
 import signal
+import sqlite3
 import subprocess
 import sys
 import time
@@ -113,11 +115,12 @@ def test_a_communes_own_check_leaves_the_provinces_report_alone(
     province: DemoProvince, auditor: Auditor
 ) -> None:
     reports = province.config.parent / "bao-cao"
-    before = (reports / "index.html").read_bytes() if reports.exists() else None
+    index = reports / "index.html"
+    before = index.read_bytes() if index.exists() else None
     done = auditor("run", "--config", province.config, "--commune", "00001", "-q")
     assert done.returncode == 0, done.stderr
     assert (reports / "rieng-00001" / "xa" / "00001.html").is_file()
-    assert ((reports / "index.html").read_bytes() if before else None) == before
+    assert (index.read_bytes() if index.exists() else None) == before
 
 
 def test_communes_that_do_not_stand_in_the_period_are_left_out(
@@ -157,6 +160,25 @@ def test_one_check_is_run_alone(province: DemoProvince, auditor: Auditor, tmp_pa
     assert _verdicts(tmp_path) == {("00002", "FBK-01"): "fail"}
 
 
+def _runs(province: DemoProvince) -> dict[str, int]:
+    """Return how many communes each run has kept facts of."""
+    database = province.config.parent / "data" / "auditor.sqlite"
+    if not database.exists():
+        return {}
+    query = "select run_id, count(distinct commune) from fact group by run_id"
+    with contextlib.closing(sqlite3.connect(f"file:{database}?mode=ro", uri=True)) as store:
+        return dict(store.execute(query).fetchall())
+
+
+def _wait_for_facts(province: DemoProvince, before: dict[str, int], communes: int) -> None:
+    """Wait until a new run has kept facts of so many communes; the endless one never comes."""
+    for _ in range(300):
+        if any(kept >= communes for run, kept in _runs(province).items() if run not in before):
+            return
+        time.sleep(0.1)
+    raise AssertionError(f"no facts of {communes} communes in time")
+
+
 @pytest.mark.parametrize(("number", "code"), [(signal.SIGINT, 130), (signal.SIGTERM, 143)])
 def test_an_interrupted_run_keeps_what_it_judged_and_says_so(
     province: DemoProvince, tmp_path: Path, number: int, code: int
@@ -169,12 +191,13 @@ def test_an_interrupted_run_keeps_what_it_judged_and_says_so(
         ),
         encoding="utf-8",
     )
+    before = _runs(province)
     running = subprocess.Popen(  # noqa: S603 - our own interpreter
         [sys.executable, "-m", "auditor.cli", "run", "--config", config, "-o", tmp_path],
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
     )
-    time.sleep(6)
+    _wait_for_facts(province, before, 7)
     asked = time.monotonic()
     running.send_signal(number)
     _, errors = running.communicate(timeout=30)

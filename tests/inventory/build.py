@@ -11,10 +11,10 @@ HEADER = "Mã đơn vị hành chính;Tên đơn vị hành chính"
 PROCEDURE_HEADER = "Mã thủ tục;Tên thủ tục;Lĩnh vực;Có hiệu lực từ;Có hiệu lực đến"
 
 
-def config(folder: Path, **inventory: str) -> Config:
+def config(folder: Path, province: str = "00", **inventory: str) -> Config:
     """Return a configuration whose inventory is in `folder`."""
     data = {
-        "province": {"code": "00", "name": "Tỉnh Mẫu", "portals": ["cong.example.vn"]},
+        "province": {"code": province, "name": "Tỉnh Mẫu", "portals": ["cong.example.vn"]},
         "contact": {"name": "Tổ Mẫu", "email": "mau@example.vn"},
         "inventory": inventory or {"communes": "xa.csv"},
     }

@@ -77,6 +77,10 @@ def test_a_bad_row_is_told_what_to_write(tmp_path: Path, row: str, message: str)
         ("Trang nội bộ", "mở", '"mở" không đúng; chỉ ghi có hoặc không'),
         ("Đường dây nóng", "2280000001", 'số "2280000001" thiếu số 0 ở đầu'),
         ("Đường dây nóng", "đang cập nhật", '"đang cập nhật" không phải số điện thoại'),
+        ("Đường dây nóng", "12ab", '"12ab" không phải số điện thoại; chỉ ghi các chữ số'),
+        ("Đường dây nóng", "12", '"12" không phải số điện thoại; chỉ ghi các chữ số'),
+        ("Đường dây nóng", "0228 0000 001 máy lẻ 2", '"0228 0000 001 máy lẻ 2" không phải số'),
+        ("Mã tỉnh", "36", 'mã tỉnh "36" khác mã tỉnh "00" trong auditor.yaml; sửa ô này'),
         ("Email", "xa mau", '"xa mau" không phải địa chỉ thư điện tử'),
         ("Vùng mạng", "Mạng LAN", '"Mạng LAN" không đúng; vùng mạng viết bằng chữ thường'),
         ("Phạm vi", "host", "có phạm vi nhưng chưa có địa chỉ"),
@@ -105,7 +109,18 @@ def test_what_is_blank_has_its_default(tmp_path: Path) -> None:
     assert commune.hotline == "0228 0000 001"
 
 
-@pytest.mark.parametrize("number", ["1022", "19000000", "+84 228 0000001", "0228.1022", "113"])
+@pytest.mark.parametrize(
+    "number",
+    [
+        "1022",
+        "19000000",
+        "+84 228 0000001",
+        "0228.1022",
+        "113",
+        "(0228) 0000-001",
+        "0228 0000 001 / 0228 0000 002",
+    ],
+)
 def test_a_hotline_is_kept_as_it_is_written(tmp_path: Path, number: str) -> None:
     assert one(tmp_path, "Hotline", number).hotline == number
 

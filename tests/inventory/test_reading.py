@@ -132,6 +132,56 @@ def test_a_missing_table_and_a_bad_one_are_told_together(tmp_path: Path) -> None
     assert [said.split(":")[0] for said in found] == ["khong-co.csv", "xa.csv"]
 
 
+@pytest.mark.parametrize(
+    ("there", "message"),
+    [
+        ([], "không tìm thấy tệp này, ghi ở khóa inventory.communes của auditor.yaml; đặt tệp"),
+        (
+            ["anh.png"],
+            "không tìm thấy tệp này, ghi ở khóa inventory.communes của auditor.yaml; đặt",
+        ),
+        (["xa_phuong.xlsx", "khac.csv"], "không tìm thấy tệp này, ghi ở khóa inventory.communes"),
+    ],
+)
+def test_a_missing_table_says_which_key_named_it(
+    tmp_path: Path, there: list[str], message: str
+) -> None:
+    for name in there:
+        (tmp_path / name).touch()
+    with pytest.raises(BadInputError) as caught:
+        load_inventory(config(tmp_path, communes="xa-phuong.xlsx"))
+    (problem,) = caught.value.problems
+    assert problem.file == str(tmp_path / "xa-phuong.xlsx")
+    assert problem.message.startswith(message)
+    assert "auditor init" not in problem.message
+    assert ("có xa_phuong.xlsx, nếu đúng tệp đó" in problem.message) == (len(there) == 2)
+
+
+def test_a_missing_workbook_is_told_once(tmp_path: Path) -> None:
+    with pytest.raises(BadInputError, match=r"khóa inventory\.workbook") as caught:
+        load_inventory(config(tmp_path, workbook="danh-muc.xlsx"))
+    assert len(caught.value.problems) == 1
+
+
+@pytest.mark.parametrize(
+    ("row", "message"),
+    [
+        (
+            "{code: 1, name: Xã Mẫu 01}",
+            '1 chưa đặt trong ngoặc kép nên có thể mất số 0; viết "00001"',
+        ),
+        (
+            '{code: "00001", name: Xã Mẫu 01, province_code: 0}',
+            '0 chưa đặt trong ngoặc kép nên có thể mất số 0; viết "00"',
+        ),
+        ('{code: "00001", name: Xã Mẫu 01, diện tích: 3}', 'không có cột "diện tích"; xóa cột này'),
+        ('{code: "00001", nam: Xã Mẫu 01}', 'không có cột "nam"; có phải là "name"?'),
+    ],
+)
+def test_a_row_of_yaml_is_told_what_to_write(tmp_path: Path, row: str, message: str) -> None:
+    assert any(message in said for said in complaints(tmp_path, "xa.yaml", f"- {row}\n"))
+
+
 def test_a_fifo_never_blocks(tmp_path: Path) -> None:
     os.mkfifo(tmp_path / "xa.csv")
     with pytest.raises(BadInputError, match="đây không phải tệp thông thường"):

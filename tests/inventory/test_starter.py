@@ -61,7 +61,7 @@ def test_an_empty_starter_asks_for_communes(
 def test_nothing_is_overwritten_and_nothing_half_written(tmp_path: Path, existing: str) -> None:
     (tmp_path / "danh-muc").mkdir()
     (tmp_path / existing).write_text("của tôi")
-    with pytest.raises(BadInputError, match="tệp đã có, không ghi đè") as caught:
+    with pytest.raises(BadInputError, match="tệp đã có, không ghi đè; nếu đó là tệp") as caught:
         write_starter(tmp_path, xlsx=False, lang="vi")
     assert [problem.file for problem in caught.value.problems] == [str(tmp_path / existing)]
     assert [str(p.relative_to(tmp_path)) for p in tmp_path.rglob("*") if p.is_file()] == [existing]
@@ -134,6 +134,20 @@ def test_the_workbook_keeps_zeros_and_offers_choices(tmp_path: Path) -> None:
     }
     assert '"xã,phường,thị trấn,đặc khu"' in lists.values()
     assert len(lists) == 3
+    styles = {v.formula1: v.errorStyle for v in sheet.data_validations.dataValidation}
+    assert styles['"host,prefix,query:sid"'] == "warning"
+    (scope,) = (v for v in sheet.data_validations.dataValidation if v.errorStyle == "warning")
+    assert "query:TÊN" in scope.error
+
+
+def test_a_date_typed_day_first_stays_what_was_typed(tmp_path: Path) -> None:
+    """Excel set to English makes 7 January of 01/07/2025 in a cell that is not text."""
+    write_starter(tmp_path, xlsx=True, lang="vi")
+    book = load_workbook(tmp_path / "danh-muc.xlsx")
+    for sheet, table in zip(book.worksheets[:-1], TABLES, strict=True):
+        columns = sheet.column_dimensions.values()
+        assert {c.number_format for c in columns} == {"@"}
+        assert max(c.max or 0 for c in columns) == len(table.columns)
 
 
 def test_every_column_has_a_header_and_help_in_every_language() -> None:

@@ -1,6 +1,7 @@
 """Workbooks as Excel and LibreOffice write them, and those that nobody should open."""
 
 import io
+import re
 import zipfile
 from collections.abc import Callable
 from datetime import date, datetime
@@ -169,6 +170,21 @@ def test_cells_with_nothing_but_a_style_do_not_count(tmp_path: Path) -> None:
 def test_a_broken_workbook_gets_one_message(tmp_path: Path, data: bytes) -> None:
     (said,) = complaints(tmp_path, "xa.xlsx", data)
     assert said.startswith("xa.xlsx: ")
+    assert not re.search(r"\b(file|format|zip file|error|invalid|Cannot)\b", said)
+
+
+def _zip(*names: str) -> bytes:
+    body = io.BytesIO()
+    with zipfile.ZipFile(body, "w") as archive:
+        for name in names:
+            archive.writestr(name, "<a/>")
+    return body.getvalue()
+
+
+@pytest.mark.parametrize("data", [_zip("word/document.xml"), _zip("anh.png"), b"PK\x03\x04cut"])
+def test_another_kind_of_file_renamed_names_the_likely_causes(tmp_path: Path, data: bytes) -> None:
+    (said,) = complaints(tmp_path, "xa.xlsx", data)
+    assert "tệp bị hỏng hoặc sao chép dở dang, có mật khẩu, hoặc là loại tệp khác" in said
 
 
 def test_a_workbook_with_a_password_says_so(tmp_path: Path) -> None:
