@@ -5,7 +5,11 @@
 N invented sites of 13 pages stand on loopback addresses of their own in another process and
 answer after 100 to 400 ms. With one request in flight at an address nobody can be faster than
 the slowest site: requests × latency. The alternative (requests and BeautifulSoup over lxml, a
-thread a site) reads the same pages in the same run.
+thread a site) reads the same pages in the same run. Menus and boxes are those of one template;
+texts and addresses are each site's own.
+
+Then the reader alone, on one thread, between two others: selectolax where only links are wanted,
+which is the least that a look at a page can cost, and BeautifulSoup over lxml for links and text.
 """
 
 import argparse
@@ -16,7 +20,7 @@ import os
 import re
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import partial
@@ -41,6 +45,9 @@ NAMES = (
 )  # fmt: skip
 
 
+READ_ALONE = 120  # pages
+
+
 @dataclass(frozen=True)
 class Row:
     name: str
@@ -49,8 +56,8 @@ class Row:
     workers_ms: float
 
 
-def html(title: str) -> bytes:
-    """An invented page of some 40 kB, with the menus and boxes that real ones have."""
+def html(title: str, site: int = 0) -> bytes:
+    """An invented page of some 26 kB, with the menus and boxes that real ones have."""
     menu = "".join(
         f"<li class='nav-item'><a class='nav-link' href='/{slug}' title=''>{text}</a></li>"
         for slug, text in NAMES
@@ -60,7 +67,7 @@ def html(title: str) -> bytes:
         for n in range(60)
     )
     text = "".join(
-        f"<div class='row item-{n}'><p>Xã Mẫu thông báo nội dung số {n} của trang {title}, "
+        f"<div class='row item-{n}'><p>Xã Mẫu {site} thông báo nội dung số {n} của trang {title}, "
         f"<b>bộ phận một cửa</b> tiếp nhận hồ sơ trong giờ hành chính.</p></div>"
         for n in range(90)
     )
@@ -83,7 +90,12 @@ def latency(number: int, hosts: int) -> float:
 
 def serve(hosts: int, port: int, ready: "multiprocessing.synchronize.Event") -> None:
     """Stand for all sites."""
-    pages = {f"/{slug}": html(text) for slug, text in NAMES} | {"/": html("Xã Mẫu")}
+    titles = {f"/{slug}": text for slug, text in NAMES} | {"/": "Xã Mẫu"}
+    pages = {
+        (number, path): html(title, number)
+        for number in range(hosts)
+        for path, title in titles.items()
+    }
 
     async def answer(
         number: int, reader: asyncio.StreamReader, writer: asyncio.StreamWriter
@@ -92,7 +104,7 @@ def serve(hosts: int, port: int, ready: "multiprocessing.synchronize.Event") -> 
             while True:
                 head = await reader.readuntil(b"\r\n\r\n")
                 await asyncio.sleep(latency(number, hosts))
-                body = pages.get(head.split(b" ", 2)[1].decode())
+                body = pages.get((number, head.split(b" ", 2)[1].decode()))
                 status = b"200 OK" if body else b"404 Not Found"
                 data = body or b"<p>404</p>"
                 writer.write(
@@ -161,7 +173,7 @@ def ours(hosts: int, port: int, played_by: int) -> Row:
             site=SiteAddress(url=f"http://{address(number)}:{port}/"),
         )  # fmt: skip
 
-    async def walk(workers: Workers) -> tuple[list[SiteVisit], float, float, float]:
+    async def walk(workers: Workers) -> tuple[float, float, float]:
         async with Outbound(limits, user_agent="commune-auditor benchmark", lab=lab) as outbound:
             context = SiteContext(
                 outbound=outbound, workers=workers, words=words, limits=limits,
@@ -173,18 +185,23 @@ def ours(hosts: int, port: int, played_by: int) -> Row:
             visits = await asyncio.gather(
                 *(visit_site(commune(number), context) for number in range(hosts))
             )
-            return (
-                visits, time.perf_counter() - wall, time.process_time() - cpu,
+            spent = (
+                time.perf_counter() - wall, time.process_time() - cpu,
                 workers_cpu(played_by) - below,
             )  # fmt: skip
+            _check(visits)
+            return spent
 
     with Workers() as workers:
-        visits, wall, cpu, below = asyncio.run(walk(workers))
+        wall, cpu, below = asyncio.run(walk(workers))
+    pages = hosts * PAGES
+    return Row("auditor (aiohttp, lexbor in workers)", wall, cpu / pages * 1e3, below / pages * 1e3)
+
+
+def _check(visits: list[SiteVisit]) -> None:
     for one in visits:
         if isinstance(one.site, Missing) or len(one.site.all_pages()) != PAGES:
             raise RuntimeError(f"a site was not read whole: {one}")
-    pages = hosts * PAGES
-    return Row("auditor (aiohttp, lexbor in workers)", wall, cpu / pages * 1e3, below / pages * 1e3)
 
 
 def alternative(hosts: int, port: int) -> Row:
@@ -214,6 +231,41 @@ def alternative(hosts: int, port: int) -> Row:
     )
 
 
+def readers() -> dict[str, float]:
+    """CPU milliseconds a page on one thread, the network and the workers apart."""
+    from bs4 import BeautifulSoup
+    from selectolax.lexbor import LexborHTMLParser
+
+    from auditor.probes.site.reader import read
+
+    def view(body: bytes) -> None:
+        read(body, "http://xa-mau.test/", "utf-8", truncated=False)
+
+    def links(body: bytes) -> None:
+        [(a.attributes.get("href"), a.text()) for a in LexborHTMLParser(body).css("a")]
+
+    def soup(body: bytes) -> None:
+        tree = BeautifulSoup(body, "lxml")
+        [(a.get("href"), a.get_text()) for a in tree.find_all("a")]
+        re.split(r"\s*\n\s*", tree.get_text("\n"))
+
+    ways = {
+        "selectolax, links only": links,
+        "the auditor's reader: the whole view": view,
+        "bs4 over lxml, links and text": soup,
+    }
+    return {name: _cpu_ms(way) for name, way in ways.items()}
+
+
+def _cpu_ms(way: Callable[[bytes], None]) -> float:
+    bodies = [html(f"Trang {number}", number) for number in range(READ_ALONE)]
+    way(bodies[0])
+    start = time.process_time()
+    for body in bodies:
+        way(body)
+    return (time.process_time() - start) / READ_ALONE * 1e3
+
+
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--hosts", type=int, default=40)
@@ -233,6 +285,9 @@ def main() -> None:
             f"{row.name:38} {row.wall_s:7.2f} {row.wall_s / bound:7.2f} "
             f"{row.parent_ms:10.2f} {row.workers_ms:11.2f}"
         )
+    print("reading alone, CPU ms a page:")
+    for name, spent in readers().items():
+        print(f"{name:38} {spent:7.2f}")
 
 
 if __name__ == "__main__":

@@ -4,6 +4,7 @@
 IPv4 address inside an IPv6 one is unwrapped first.
 """
 
+from functools import lru_cache
 from ipaddress import IPv4Address, IPv4Network, IPv6Address, IPv6Network, ip_address
 
 Address = IPv4Address | IPv6Address
@@ -24,6 +25,7 @@ _METADATA = frozenset(
 )
 
 
+@lru_cache(maxsize=4096)  # asked before every request, of as many addresses as there are sites
 def allowed(text: str, *, internal: bool = False) -> bool:
     """Say whether `text` is a public unicast address, or an internal one where that is declared."""
     try:

@@ -2,7 +2,9 @@
 
 import errno
 import socket
+from collections.abc import Sequence
 from datetime import UTC, datetime
+from ipaddress import IPv4Address, IPv6Address, ip_address
 
 import aiohttp
 
@@ -31,6 +33,32 @@ def lookup_fault(error: OSError | UnicodeError, host: str, party: Party) -> Miss
     if known:
         return missing(Why.PROBE_OFFLINE, Party.AUDITOR, "site.dns_silent", host=host)
     return missing(Why.UNREACHABLE, party, "site.dns_failed", host=host)
+
+
+def refused_address(host: str, found: Sequence[str], *, internal: bool) -> Missing:
+    """None of the addresses of `host` may be asked: is it a name that points there, or an IP?
+
+    A DNS record is nothing to repair where the inventory itself gives an IP address.
+    """
+    key = "site.address_refused"
+    if ip := _ip(host):
+        key = "site.loopback_refused" if _loopback(ip) else "site.ip_refused"
+    if internal and key != "site.loopback_refused":
+        key = "site.internal_refused"
+    address = found[0] if found else "?"
+    return missing(Why.NOT_CONFIGURED, Party.PROVINCE, key, host=host, address=address)
+
+
+def _ip(host: str) -> IPv4Address | IPv6Address | None:
+    try:
+        return ip_address(host)
+    except ValueError:
+        return None
+
+
+def _loopback(ip: IPv4Address | IPv6Address) -> bool:
+    mapped = ip.ipv4_mapped if isinstance(ip, IPv6Address) else None
+    return (mapped or ip).is_loopback
 
 
 def connect_fault(error: aiohttp.ClientError | OSError, host: str, party: Party) -> Missing:

@@ -21,7 +21,7 @@ from auditor.contract import Missing, Party, Why
 from auditor.probes import tls
 from auditor.probes.addresses import allowed
 from auditor.probes.answers import Answer, Left
-from auditor.probes.faults import lookup_fault, missing
+from auditor.probes.faults import lookup_fault, missing, refused_address
 from auditor.probes.limits import Limits
 from auditor.probes.queueing import Queue
 from auditor.probes.request import Request, Wire
@@ -196,10 +196,7 @@ class Outbound:
             return lookup_fault(error, host, scope.party)
         good = tuple(one for one in found if self._may(host, one, port, scope))[:2]
         if not good:
-            return missing(
-                Why.NOT_CONFIGURED, Party.PROVINCE, "site.address_refused",
-                host=host, address=found[0] if found else "?",
-            )  # fmt: skip
+            return refused_address(host, found, internal=scope.internal)
         self._approved.update((address, port) for address in good)
         pinned = self._pins.pinned(host)
         return parts, (pinned,) if pinned in good else good

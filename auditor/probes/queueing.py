@@ -28,7 +28,8 @@ class Queue:
         loop = asyncio.get_running_loop()
         async with self._requests[address]:
             pause = self._last.get(address, 0.0) + self._pause(address) - loop.time()
-            await asyncio.sleep(max(pause, 0.0))
+            if pause > 0:
+                await asyncio.sleep(pause)
             async with self._all:
                 try:
                     yield

@@ -4,6 +4,7 @@ import asyncio
 import multiprocessing
 import os
 import sys
+import threading
 from collections.abc import Callable
 from importlib import import_module
 from typing import Self
@@ -16,6 +17,7 @@ from auditor.probes.site.view import PageView
 DEADLINE_S = 5.0
 _SECOND_DEADLINE_S = 8.0  # the sturdier reader is slower: 2.3 s at worst measured
 _MEMORY = 512 * 1024 * 1024  # over what the imports take; an HTML worker needs 64 MB of it
+_READERS = ("auditor.probes.site.reader", "auditor.probes.site.second_reader")
 _RECYCLE = 2_000  # jobs a process
 
 
@@ -28,6 +30,8 @@ class Workers:
         self._count = processes or max(os.cpu_count() or 1, 1)
         self._context = _context()
         self._all: set[Process] = set()
+        self._stopped = False
+        self._stopping = threading.Lock()  # processes are started in threads
         self._idle: list[Process] = []
         self._loop: asyncio.AbstractEventLoop | None = None
         self._places = asyncio.Semaphore(self._count)
@@ -53,8 +57,10 @@ class Workers:
         return second if isinstance(second, PageView) else first
 
     def stop(self) -> None:
-        """End at once."""
-        stopped, self._all = self._all, set()
+        """End at once, and start nothing more."""
+        with self._stopping:
+            self._stopped = True
+            stopped, self._all = self._all, set()
         self._idle.clear()
         for process in stopped:
             process.kill()
@@ -98,9 +104,15 @@ class Workers:
         return process
 
     def _start(self) -> Process:
-        process = Process(self._context, _confine)
-        self._all.add(process)
-        return process
+        if not self._stopped:
+            process = Process(self._context, _confine)
+            with self._stopping:
+                if not self._stopped:
+                    self._all.add(process)
+                    return process
+            process.kill()
+            process.join()
+        raise RuntimeError("the page readers were stopped")
 
     def _give_back(self, process: Process) -> None:
         if process.usable and process.jobs < _RECYCLE:
@@ -128,7 +140,7 @@ def _context() -> multiprocessing.context.BaseContext:
     if sys.platform == "win32":
         return multiprocessing.get_context("spawn")
     context = multiprocessing.get_context("forkserver")
-    context.set_forkserver_preload(["auditor.probes.site.reader"])
+    context.set_forkserver_preload(list(_READERS))
     return context
 
 
@@ -138,8 +150,8 @@ def _confine() -> None:
         return
     import resource
 
-    for name in ("reader", "second_reader"):
-        import_module(f"auditor.probes.site.{name}")
+    for name in _READERS:
+        import_module(name)
     bound = _address_space() + _MEMORY
     _, hard = resource.getrlimit(resource.RLIMIT_AS)
     resource.setrlimit(resource.RLIMIT_AS, (bound, hard))

@@ -153,7 +153,8 @@ def test_a_public_name_that_leads_inside_never_connects(workers: Workers, intern
             return came.site, trap.connections
 
     said, connections = asyncio.run(inside())
-    assert (said.why, said.text, connections) == (Why.NOT_CONFIGURED, "site.address_refused", 0)
+    text = "site.internal_refused" if internal else "site.address_refused"
+    assert (said.why, said.text, connections) == (Why.NOT_CONFIGURED, text, 0)
 
 
 def test_a_name_that_changes_its_mind_is_still_asked_where_it_was(workers: Workers) -> None:

@@ -186,3 +186,13 @@ def test_the_time_of_a_site_is_bounded(workers: Workers) -> None:
     assert len(unread) == 9
     assert {one.missing.why for one in unread} == {Why.TIMEOUT, Why.INCOMPLETE}
     assert QUICK.site_timeout_s > limits.site_timeout_s
+
+
+def test_an_address_of_the_inventory_that_leads_nowhere_is_no_site_that_is_down(
+    workers: Workers,
+) -> None:
+    server = Server(pages={"/": "<p>Trang chủ mới</p>"}, other=page("không có", status=404))
+    came = visit(workers, server, path="/trang-chu-cu.html")
+    assert isinstance(came.site, Missing)
+    assert (came.site.why, came.site.party) == (Why.NOT_CONFIGURED, Party.PROVINCE)
+    assert came.look.state is LookState.VOID

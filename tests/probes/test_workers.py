@@ -93,3 +93,41 @@ def test_a_job_that_takes_too_much_is_ended_and_the_next_one_runs(
     assert isinstance(ended, Missing)
     assert (ended.why, ended.text) == (why, text)
     assert isinstance(after, PageView)
+
+
+def mistaken() -> PageView:
+    raise ValueError("our own mistake")
+
+
+def test_a_mistake_of_ours_is_not_called_a_fault_of_the_page(
+    workers: Workers, capfd: pytest.CaptureFixture[str]
+) -> None:
+    async def inside() -> PageView | Missing:
+        with pytest.raises(RuntimeError, match="reader failed"):
+            await workers._run(mistaken, (), 5.0, URL)
+        return await workers.read_page(b"<p>x</p>", URL, "")
+
+    assert isinstance(asyncio.run(inside()), PageView)
+    capfd.readouterr()
+
+
+def test_who_gives_up_waiting_gets_no_answer_meant_for_another(workers: Workers) -> None:
+    async def inside() -> list[PageView | Missing]:
+        given_up = [asyncio.ensure_future(workers._run(sleeping, (), 30.0, URL)) for _ in range(4)]
+        await asyncio.sleep(0.2)
+        for one in given_up:
+            one.cancel()
+        await asyncio.gather(*given_up, return_exceptions=True)
+        bodies = [f"<p>{number}</p>".encode() for number in range(6)]
+        return list(await asyncio.gather(*(workers.read_page(body, URL, "") for body in bodies)))
+
+    views = asyncio.run(inside())
+    assert [view.lines[0][0] for view in views if isinstance(view, PageView)] == list("012345")
+
+
+def test_a_large_page_goes_to_the_reader_whole_and_comes_back_whole() -> None:
+    body = b"".join(b"<p>%s %d</p>" % (b"a" * 140, number) for number in range(18_000))
+    with Workers(1) as workers:
+        (came,) = read(workers, body)
+    assert isinstance(came, PageView)
+    assert len(came.lines) == 18_000

@@ -9,6 +9,10 @@ _DEAD = ("javascript:", "data:", "about:", "vbscript:", "blob:", "file:")
 _LONGEST = 2_000
 _PLAIN = re.compile(r"https?://[A-Za-z0-9._-]+(?::\d{1,4})?(?:[/?#]|$)")
 _SIMPLE = re.compile(r"[A-Za-z0-9_-][A-Za-z0-9_/-]{0,200}(?:\.[A-Za-z0-9]{1,8})?$")
+# Below the page's folder, with a query or without: nothing that joining would change.
+_BELOW = re.compile(
+    r"[A-Za-z0-9_-](?:[^\s:?#;/\\]|/(?!/)){0,300}(?:\?[^\s#]{1,1500})?(?:#[^\s]{1,200})?$"
+)
 _SCRIPT = re.compile(
     r"(?:location(?:\.href)?\s{0,5}=|location\.(?:replace|assign)\(|window\.open\()\s{0,5}"
     r"['\"]([^'\"\s]{1,500})['\"]"
@@ -31,33 +35,45 @@ class Base:
         """Return the absolute address; empty when `href` leads nowhere."""
         if href is None:
             return ""
-        if href not in self._known:
-            self._known[href] = self._join(_cleaned(href))
-        return self._known[href]
+        known = self._known.get(href)
+        if known is None:
+            known = self._known[href] = self._join(_cleaned(href))
+        return known
 
     def _set(self, url: str) -> None:
         parts = urlsplit(url)
         self._url = url
         self._origin = f"{parts.scheme}://{parts.netloc}"
         self._folder = self._origin + (parts.path or "/").rpartition("/")[0] + "/"
+        self._plain = _is_sound(url) and "//" not in parts.path and "/." not in parts.path
         self._known: dict[str, str] = {}
 
     def _join(self, href: str) -> str:
+        if not href or len(href) > _LONGEST:
+            return ""
+        dots = "/." in href
+        if href[0] == "/" and href[1:2] != "/" and not dots and "\\" not in href:
+            return self._origin + href
+        if not dots and _PLAIN.match(href):
+            return href
         start = href[:12].lower()
-        if not href or href in {"#", "#!"} or len(href) > _LONGEST or start.startswith(_DEAD):
+        if href in {"#", "#!"} or start.startswith(_DEAD):
             return ""
         if start.startswith(_KEPT):
             return href
-        if _PLAIN.match(href) and "/." not in href:
-            return href
-        if href[0] == "/" and href[1:2] != "/" and "/." not in href and "\\" not in href:
-            return self._origin + href
-        if _SIMPLE.match(href):
+        if _SIMPLE.match(href) or (self._plain and not dots and _BELOW.match(href)):
             return self._folder + href
         try:
             return _sound(urljoin(self._url, href))
         except ValueError:
             return ""
+
+
+def _is_sound(url: str) -> bool:
+    try:
+        return url.startswith(("http://", "https://")) and _sound(url) == url
+    except ValueError:
+        return False
 
 
 def _sound(url: str) -> str:

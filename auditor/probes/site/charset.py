@@ -20,7 +20,8 @@ _WEB = re.compile(
     r"utf-8|utf-8-sig|utf-16(?:-[lb]e)?|ascii|iso8859-\d{1,2}|cp125\d|cp874|tis-620|koi8-[ru]|"
     r"gb2312|gbk|gb18030|big5|euc_jp|euc_kr|shift_jis|mac-roman"
 )
-_DOUBLE = ("á»", "áº", "Ä\x91", "Ä‘", "Æ°")
+# UTF-8 taken for Latin, and of each pair the letter that real text seldom has.
+_DOUBLE = (("á»", "»"), ("áº", "º"), ("Ä\x91", "Ä"), ("Ä‘", "Ä"), ("Æ°", "Æ"))
 _MANY = 5
 _CARELESS = 0.01  # more broken characters than this and UTF-8 was not meant
 
@@ -38,7 +39,7 @@ def _decode(body: bytes, declared: str, *, cut: bool) -> tuple[str, str]:
     for name in _guesses(body, declared):
         text = _strict(body, name, cut=cut)
         if text is not None:
-            return _undouble(unicodedata.normalize("NFC", text)), name
+            return _undouble(_composed(text)), name
     return _lenient(body)
 
 
@@ -73,19 +74,27 @@ def _strict(body: bytes, name: str, *, cut: bool) -> str | None:
 def _lenient(body: bytes) -> tuple[str, str]:
     text = body.decode("utf-8", "replace")
     if text.count("\ufffd") <= _CARELESS * max(len(text), 1):
-        return _undouble(unicodedata.normalize("NFC", text)), "utf-8"
+        return _undouble(_composed(text)), "utf-8"
     if is_tcvn3(latin := body.decode("latin-1")):
         return latin, "latin-1"
     old = _strict(body, "cp1258", cut=False)
     if old is not None:
-        return unicodedata.normalize("NFC", old), "cp1258"
+        return _composed(old), "cp1258"
     return body.decode("cp1252", "replace"), "cp1252"
+
+
+def _composed(text: str) -> str:
+    """NFC, line by line: one decomposed letter costs all of the text that it is in the slow way."""
+    lines = text.split("\n")  # nothing composes across a line's end
+    return "\n".join(
+        [line if line.isascii() else unicodedata.normalize("NFC", line) for line in lines]
+    )
 
 
 def _undouble(text: str) -> str:
     """Repair UTF-8 that was taken for Latin and encoded once more."""
-    if sum(text.count(mark) for mark in _DOUBLE) < _MANY:
+    if sum(text.count(mark) for mark, rare in _DOUBLE if rare in text) < _MANY:
         return text
     from ftfy import fix_encoding
 
-    return unicodedata.normalize("NFC", fix_encoding(text))
+    return _composed(fix_encoding(text))

@@ -19,47 +19,40 @@ class Links:
 
     def __init__(self, view: PageView, lines: Lines, base: Base, here: Here) -> None:
         self._view, self._lines, self._base, self._here = view, lines, base, here
-        self._open: _Link | None = None
-        self._just_closed = False
-
-    def text(self, text: str) -> None:
-        """Text was met."""
-        self._just_closed = False
-        if self._open is not None:
-            self._open.parts.append(text)
-
-    def block(self) -> None:
-        """A new line begins: a link without text so far stands at that one."""
-        self._just_closed = False
-        if self._open is not None and not self._open.seen:
-            self._open.line = self._lines.here
+        self.open: _Link | None = None
+        """The link we are in."""
+        self.just_closed = False
+        """Nothing was met since a link ended."""
 
     def start(self, node: Any, tag: str, attributes: Attributes) -> None:
         """Enter a link; an area is over at once."""
-        self.end(tag)
-        if self._here.hidden and not _listed(node):
+        if self.open is not None:
+            self.end(tag)
+        place, _, hidden = self._here.state
+        if hidden and not _listed(node):
             return
-        if self._just_closed and not self._here.hidden:
+        if self.just_closed and not hidden:
             self._lines.space()  # two links side by side are drawn apart
+        names = attributes.get("title") or attributes.get("aria-label")
         url = self._base.join(attributes.get("href"))
         if not url and (target := script_target(attributes.get("onclick") or "")):
             url = self._base.join(target)
-        title = clean(attributes.get("title") or attributes.get("aria-label") or "")[:_TITLE]
-        self._open = _Link(url, title, self._lines.here, self._here.place)
-        self._open.script = not url and _served_by_script(attributes)
-        self._open.target = "href" not in attributes and (
-            "name" in attributes or "id" in attributes
+        self.open = link = _Link(
+            url, clean(names)[:_TITLE] if names else "", self._lines.here, place
         )
+        if not url:
+            link.script = _served_by_script(attributes)
+            link.target = "href" not in attributes and ("name" in attributes or "id" in attributes)
         if tag == "area":
-            self._open.alts.append(clean(attributes.get("alt") or "")[:_TITLE])
+            link.alts.append(clean(attributes.get("alt") or "")[:_TITLE])
             self.end(tag)
 
     def end(self, _tag: str) -> None:
         """Leave a link. An anchor that others point to is none."""
-        link, self._open = self._open, None
-        if link is None or (link.target and not link.url):
+        link, self.open = self.open, None
+        if link is None or link.target:
             return
-        self._just_closed = True
+        self.just_closed = True
         if len(self._view.links) >= MAX_LINKS:
             self._view.cut = True
             return
@@ -68,34 +61,42 @@ class Links:
     def image(self, _node: Any, _tag: str, attributes: Attributes) -> None:
         """Meet an image, in a link or not."""
         src = attributes.get("src") or attributes.get("data-src") or ""
-        alt = clean(attributes.get("alt") or "")[:_TITLE]
-        if self._open is not None:
-            self._open.image = self._open.image or file_name(src)
-            self._open.alts.append(alt)
-        if self._here.hidden:
+        alt = attributes.get("alt") or ""
+        alt = clean(alt)[:_TITLE] if alt else ""
+        if self.open is not None:
+            self.open.image = self.open.image or file_name(src)
+            if alt:
+                self.open.alts.append(alt)
+        place, _, hidden = self._here.state
+        if hidden:
             return
         self._lines.space()
-        if len(self._view.images) < MAX_LINKS:
-            where = (self._lines.here, self._here.place)
-            self._view.images.append((self._base.join(src)[:_ADDRESS], alt, *where))
+        if len(self._view.images) >= MAX_LINKS:
+            self._view.cut = True
+            return
+        where = (self._lines.here, place)
+        self._view.images.append((self._base.join(src)[:_ADDRESS], alt, *where))
 
 
 class _Link:
+    __slots__ = ("alts", "image", "line", "parts", "place", "script", "target", "title", "url")
+
     def __init__(self, url: str, title: str, line: int, place: int) -> None:
         self.url, self.title, self.line, self.place = url, title, line, place
         self.parts: list[str] = []
         self.alts: list[str] = []
         self.image = ""
-        self.target = False
-        self.script = False
+        self.script = self.target = False
+        """Served by a script; only there for others to point to. Both said of links to nowhere."""
 
-    @property
-    def seen(self) -> bool:
-        return any(not part.isspace() for part in self.parts)
+    def stand_at(self, line: int) -> None:
+        """Stand at a line that begins, unless there was text before it."""
+        if all(map(str.isspace, self.parts)):
+            self.line = line
 
     def row(self) -> LinkRow:
-        text = clean("".join(self.parts))[:_TEXT]
-        alt = " ".join(filter(None, self.alts))[:_TITLE]
+        text = clean("".join(self.parts))[:_TEXT] if self.parts else ""
+        alt = " ".join(filter(None, self.alts))[:_TITLE] if self.alts else ""
         return (self.url, text, self.line, self.place, self.title, alt, self.image, self.script)
 
 

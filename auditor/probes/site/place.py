@@ -1,10 +1,10 @@
 """Where on a page an element stands, from its tag, its role, its id and its classes."""
 
 import re
-from collections.abc import Mapping
 from functools import lru_cache
 
 from auditor.facts import Place
+from auditor.probes.site.view import PLACE_INDEX
 
 _TAGS = {
     "header": Place.HEADER, "nav": Place.NAV, "aside": Place.ASIDE, "footer": Place.FOOTER,
@@ -22,35 +22,34 @@ _NAMES = (
     (re.compile(r"(?:(?:left|right|main|primary|secondary)[-_]?)?sidebar(?:[-_]?(?:left|right|wrap|wrapper|inner|primary|secondary))?\d?$"), Place.ASIDE),
 )  # fmt: skip
 _CONTENT = re.compile(r"(?:main[-_]?content|page[-_]?content|noi[-_]?dung)$")
+# No name above is without one of these; nearly every name of a page is.
+_HINT = re.compile(
+    r"footer|trang|header|masthead|topbar|banner|menu|nav|breadcrumb|sidebar|content|dung", re.I
+)
+_LONGEST = 400
 _FRAME_ONLY = frozenset({Place.HEADER, Place.FOOTER})
 
 
-def place_of(
-    tag: str, attributes: Mapping[str, str | None], outer: Place, *, inside: bool
-) -> Place:
-    """Return the place of what stands in the element; `inside` an article or the main block,
-    a header or a footer is that block's own, not the page's.
+@lru_cache(maxsize=4096)
+def place_in(
+    tag: str, role: str | None, ident: str | None, names: str | None, outer: int, inside: bool
+) -> int:
+    """Return the index of the place of what stands in an element; `inside` an article or the
+    main block, a header or a footer is that block's own, not the page's.
     """
     found = _TAGS.get(tag)
-    if found is None and (role := attributes.get("role")):
+    if found is None and role:
         found = _ROLES.get(role.lower())
-    if found is None:
-        found = _named(attributes)
+    if found is None and (ident or names):
+        found = _named(f"{ident or ''} {names or ''}")
     if found is None or (inside and found in _FRAME_ONLY):
         return outer
-    return found
+    return PLACE_INDEX[found]
 
 
-def _named(attributes: Mapping[str, str | None]) -> Place | None:
-    ident, names = attributes.get("id"), attributes.get("class")
-    if not ident and not names:
+def _named(names: str) -> Place | None:
+    if len(names) >= _LONGEST or not _HINT.search(names):
         return None
-    both = f"{ident or ''} {names or ''}"
-    return _by_names(both) if len(both) < 400 else None
-
-
-@lru_cache(maxsize=4096)
-def _by_names(names: str) -> Place | None:
     for name in names.lower().split()[:12]:
         if _CONTENT.match(name):
             return Place.MAIN

@@ -15,7 +15,7 @@ from auditor.probes.site.candidates import canonical
 from auditor.probes.site.context import SiteContext
 from auditor.probes.site.fetching import Fetched, Fetcher, Gone
 from auditor.probes.site.walk import Walk
-from auditor.probes.site.words import WalkWords
+from auditor.probes.site.words import walk_words
 
 __all__ = ["SiteContext", "SiteVisit", "glance_at_site", "visit_site"]
 
@@ -42,7 +42,7 @@ async def visit_site(commune: Commune, ctx: SiteContext) -> SiteVisit:
     scope = _scope(commune)
     if commune.site is None or isinstance(scope, Missing):
         return _nowhere(commune, scope)
-    words = WalkWords(ctx.words)
+    words = walk_words(ctx.words)
     async with await ctx.outbound.visit(commune.site.url):
         start = asyncio.get_running_loop().time()
         fetcher = Fetcher(ctx, scope, words, start + ctx.limits.site_timeout_s)
@@ -65,7 +65,7 @@ async def glance_at_site(commune: Commune, ctx: SiteContext) -> Look:
     if commune.site is None or isinstance(scope, Missing):
         return _nowhere(commune, scope).look
     deadline = asyncio.get_running_loop().time() + 3600  # every request has its own
-    fetcher = Fetcher(ctx, scope, WalkWords(ctx.words), deadline)
+    fetcher = Fetcher(ctx, scope, walk_words(ctx.words), deadline)
     answer = await _Door(ctx, fetcher, commune.site).knock()
     return _look(commune.site.url, answer)
 
@@ -117,6 +117,9 @@ class _Door:
         answer = await self._fetcher.answer(url, robots=rules.unavailable is None)
         if isinstance(answer, Left):
             return self._moved(answer.url, answer.to)
+        if isinstance(answer, Gone) and not _is_root(url):
+            # A page that moved is no site that is down: the inventory's address is out of date.
+            return missing(Why.NOT_CONFIGURED, Party.PROVINCE, "site.address_404", url=url)
         if isinstance(answer, Gone):
             return missing(
                 Why.UNREACHABLE, self._scope.party, "site.home_404",
@@ -202,6 +205,11 @@ def _nowhere(commune: Commune, scope: Scope | Missing) -> SiteVisit:
     if not isinstance(why, Missing):
         raise TypeError(commune.code)
     return SiteVisit(site=why, look=_look(commune.site.url if commune.site else "", why))
+
+
+def _is_root(url: str) -> bool:
+    parts = URL(url)
+    return parts.path in {"", "/"} and not parts.query_string
 
 
 def _other_scheme(url: str) -> str:

@@ -13,29 +13,33 @@ from auditor.probes.site.addresses import Base
 from auditor.probes.site.charset import decode
 from auditor.probes.site.forms import Forms
 from auditor.probes.site.links import Attributes, Links
-from auditor.probes.site.place import place_of
+from auditor.probes.site.place import place_in
 from auditor.probes.site.scripted import read_head, see_through
 from auditor.probes.site.settle import finish
 from auditor.probes.site.sheet import Here, Lines, State, Tables
-from auditor.probes.site.view import PLACE_INDEX, PLACES, PageView
+from auditor.probes.site.tags import (
+    BLOCK,
+    BLOCKS,
+    BREAK,
+    ENTER,
+    KINDS,
+    LANDMARK,
+    LEAF,
+    LEAVE,
+    PLAIN,
+    SKIP,
+    SKIPPED,
+    TEXT,
+    kind_of,
+)
+from auditor.probes.site.view import PageView
+
+__all__ = ["BLOCKS", "SKIPPED", "read"]
 
 MAX_NODES = 200_000
 MAX_DEPTH = 800
 
-# Tags by name, as words: what is not shown; what ends a line; what changes nothing but the type.
-SKIPPED = frozenset(
-    "script style noscript template svg math textarea select datalist object audio video "  # noqa: SIM905
-    "canvas title head".split()
-)
-BLOCKS = frozenset(
-    "address article aside blockquote body caption center dd details dialog dir div dl dt "  # noqa: SIM905
-    "fieldset figcaption figure footer form h1 h2 h3 h4 h5 h6 header hr legend li main marquee "
-    "menu nav ol p pre section summary table tbody td tfoot th thead tr ul".split()
-)
-_PLAIN = frozenset("b strong i em u font br sup sub small tbody thead tfoot wbr tr".split())  # noqa: SIM905
 _CONTENT = frozenset({"article", "main"})
-_LEFT = BLOCKS | {"a", "label"}
-_LANDMARKS = frozenset({"header", "nav", "aside", "footer", "main", "article"})
 _HIDDEN = re.compile(r"display\s{0,4}:\s{0,4}none|visibility\s{0,4}:\s{0,4}hidden", re.I)
 
 
@@ -83,83 +87,88 @@ class _Reader:
     def _walk(self, top: Any) -> None:
         """Go over the tree without recursion: depth is the page's choice, not ours.
 
-        This loop is where the time of a page goes; hence the local names and the early ways out.
+        This loop is where the time of a page goes, hence its length: a call a node costs as much
+        as all that is done here.
         """
-        stack: list[tuple[Any, str, State]] = []
-        node, nodes, lines, here = top, 0, self._lines, self._here
+        lines, links, here, state = self._lines, self._links, self._here, self._here.state
+        buffer, on_enter, on_leave, known = lines.buffer, self._on_enter, self._on_leave, KINDS
+        stack: list[tuple[Any, str, int, State]] = []
+        node, nodes = top, 0
         while node is not None:
             nodes += 1
             tag = node.tag
-            if tag == "-text":
+            if tag == TEXT:
                 text = node.text_content
-                if text and not (lines.empty and text.isspace()):
-                    self._text(text)
-            elif tag is not None and tag[0] not in "-!":
-                state = here.state
-                self._enter(node, tag)
-                child = None if tag in SKIPPED else node.first_child
+                if text and (buffer or not text.isspace()):
+                    links.just_closed = False
+                    if links.open is not None:
+                        links.open.parts.append(text)
+                    if not state[2]:
+                        if not buffer:
+                            lines.place = state[0]
+                        buffer.append(text)
+            elif not (kind := known[tag] if tag in known else kind_of(tag)) & LEAF:
+                outer = state
+                if kind & BREAK:
+                    if buffer:
+                        lines.end()
+                    links.just_closed = False
+                    if links.open is not None:
+                        links.open.stand_at(len(lines.rows))
+                if not kind & PLAIN:
+                    attributes: Attributes = node.attributes
+                    if attributes or kind & LANDMARK:
+                        state = here.state = settled(tag, kind, attributes, state)
+                    if kind & ENTER:
+                        on_enter[tag](node, tag, attributes)
+                elif tag == "tr":
+                    self._tables.row()
+                child = None if kind & SKIP else node.first_child
                 if child is not None and not self._too_deep(len(stack)):
-                    stack.append((node, tag, state))
+                    stack.append((node, tag, kind, outer))
                     node = child
                     continue
-                if tag in _LEFT:
-                    self._leave(tag)
-                here.state = state
+                if kind & BLOCK and buffer:
+                    lines.end()
+                if kind & LEAVE:
+                    on_leave[tag](tag)
+                state = here.state = outer
             if nodes > MAX_NODES:
                 self._view.cut = True
                 return
             following = None if node is top else node.next
             while following is None and stack:
-                node, tag, state = stack.pop()
-                if tag in _LEFT:
-                    self._leave(tag)
+                node, tag, kind, state = stack.pop()
+                if kind & BLOCK and buffer:
+                    lines.end()
+                if kind & LEAVE:
+                    on_leave[tag](tag)
                 here.state = state
                 following = None if node is top else node.next
             node = following
 
     def _too_deep(self, depth: int) -> bool:
-        self._view.cut = self._view.cut or depth >= MAX_DEPTH
-        return depth >= MAX_DEPTH
-
-    def _text(self, text: str) -> None:
-        self._links.text(text)
-        if not self._here.hidden:
-            self._lines.add(text, self._here.place)
-
-    def _enter(self, node: Any, tag: str) -> None:
-        if tag in BLOCKS or tag == "br":
-            self._lines.end()
-            self._links.block()
-        if tag in _PLAIN:
-            if tag == "tr":
-                self._tables.row()
-            return
-        attributes: Attributes = node.attributes
-        if attributes or tag in _LANDMARKS:
-            self._settle(tag, attributes)
-        handler = self._on_enter.get(tag)
-        if handler is not None:
-            handler(node, tag, attributes)
-
-    def _settle(self, tag: str, attributes: Attributes) -> None:
-        """Note where we are now, and whether it can be seen."""
-        place, inside, hidden = self._here.state
-        style = attributes.get("style")
-        if "hidden" in attributes or (style and _HIDDEN.search(style)):
-            hidden = True
-        if tag in BLOCKS:
-            found = place_of(tag, attributes, PLACES[place], inside=inside)
-            place, inside = PLACE_INDEX[found], inside or tag in _CONTENT
-        self._here.state = (place, inside, hidden)
-
-    def _leave(self, tag: str) -> None:
-        if tag in BLOCKS:
-            self._lines.end()
-        handler = self._on_leave.get(tag)
-        if handler is not None:
-            handler(tag)
+        if depth < MAX_DEPTH:
+            return False
+        self._view.cut = True
+        return True
 
     def _frame(self, _node: Any, _tag: str, attributes: Attributes) -> None:
         address = self._base.join(attributes.get("src"))
         if address and len(self._view.frames) < 100:
             self._view.frames.append((address, attributes.get("name") or ""))
+
+
+def settled(tag: str, kind: int, attributes: Attributes, outer: State) -> State:
+    """Return where we are inside an element, and whether it can be seen."""
+    place, inside, hidden = outer
+    style = attributes.get("style")
+    if "hidden" in attributes or (style and _HIDDEN.search(style)):
+        hidden = True
+    if kind & BLOCK:
+        place = place_in(
+            tag if kind & LANDMARK else "", attributes.get("role"),
+            attributes.get("id"), attributes.get("class"), place, inside,
+        )  # fmt: skip
+        inside = inside or tag in _CONTENT
+    return (place, inside, hidden)

@@ -20,7 +20,7 @@ def _clamp(view: PageView) -> None:
     """Let everything stand at a line that exists."""
     last = max(len(view.lines) - 1, 0)
     view.links = [row if row[2] <= last else (*row[:2], last, *row[3:]) for row in view.links]
-    view.images = [(src, alt, min(line, last), place) for src, alt, line, place in view.images]
+    view.images = [row if row[2] <= last else (*row[:2], last, row[3]) for row in view.images]
     view.forms = [(*row[:3], min(row[3], last), min(row[4], last), row[5]) for row in view.forms]
     view.tables = [(min(line, last), rows) for line, rows in view.tables]
 

@@ -45,13 +45,10 @@ class Lines:
     def __init__(self) -> None:
         self.rows: list[LineRow] = []
         self.cut = False
-        self._buffer: list[str] = []
-        self._place = 0
-
-    @property
-    def empty(self) -> bool:
-        """Say whether the line holds nothing so far."""
-        return not self._buffer
+        self.buffer: list[str] = []
+        """What the line holds so far, in pieces."""
+        self.place = 0
+        """Where it began."""
 
     @property
     def here(self) -> int:
@@ -61,48 +58,56 @@ class Lines:
     @property
     def pending(self) -> str:
         """What the line holds so far."""
-        return " ".join("".join(self._buffer).split())
+        return " ".join("".join(self.buffer).split())
 
     def add(self, text: str, place: int) -> None:
         """Go on with the line."""
-        if not self._buffer:
+        if not self.buffer:
             if text.isspace():
                 return
-            self._place = place
-        self._buffer.append(text)
+            self.place = place
+        self.buffer.append(text)
 
     def space(self) -> None:
         """Separate what is drawn apart though the markup joins it."""
-        if self._buffer:
-            self._buffer.append(" ")
+        if self.buffer:
+            self.buffer.append(" ")
 
     def end(self) -> None:
         """End the line, if there is one."""
-        if not self._buffer:
+        if not self.buffer:
             return
-        text = clean("".join(self._buffer))
-        self._buffer.clear()
+        text = clean("".join(self.buffer))
+        self.buffer.clear()
+        if text and len(text) <= MAX_LINE and len(self.rows) < MAX_LINES:
+            self.rows.append((text, self.place))
+        elif text:
+            self._end_long(text)
+
+    def _end_long(self, text: str) -> None:
+        """Very long lines become several, so that no text is lost."""
         while text:
             if len(self.rows) >= MAX_LINES:
                 self.cut = True
                 return
             head, text = _split(text)
-            self.rows.append((head, self._place))
+            self.rows.append((head, self.place))
 
 
 def clean(text: str) -> str:
     """Return text as it is seen: white space folded, NFC, nothing invisible."""
+    if text.isprintable() and "  " not in text:  # then a blank is its only white space
+        folded = text.strip(" ")
+        return folded if folded.isascii() else unicodedata.normalize("NFC", folded)
     folded = " ".join(text.split())
     if folded.isascii():
         return folded
     for mark in _INVISIBLE:
-        if mark in folded:
-            folded = folded.replace(mark, "")
+        folded = folded.replace(mark, "")  # the same object where there is none
     return unicodedata.normalize("NFC", folded)
 
 
 def _split(text: str) -> tuple[str, str]:
-    """Very long lines become several, so that no text is lost."""
     if len(text) <= MAX_LINE:
         return text, ""
     at = text.rfind(" ", MAX_LINE // 2, MAX_LINE)

@@ -22,7 +22,7 @@ class Soft404:
     def __init__(self, home: Page, words: WalkWords) -> None:
         self._words = words
         self._common = _signature(home, "")
-        self._probe: frozenset[str] | None = None
+        self._probe: set[str] | None = None
 
     async def look(self, fetcher: Fetcher, base: str) -> None:
         """Ask once for a page that must not exist."""
@@ -46,10 +46,11 @@ class Soft404:
         return len(own & self._probe) >= _SAME * len(union)
 
 
-def _signature(page: Page, token: str) -> frozenset[str]:
+def _signature(page: Page, token: str) -> set[str]:
     """Return title and lines, without what only this request put there."""
-    texts = {page.title, *(line.text for line in page.lines)}
-    return frozenset(text for text in texts if token not in text) if token else frozenset(texts)
+    texts = {line.text for line in page.lines}
+    texts.add(page.title)
+    return {text for text in texts if token not in text} if token else texts
 
 
 def _nowhere(base: str, scope: Scope, token: str) -> str:

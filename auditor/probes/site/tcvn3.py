@@ -14,7 +14,8 @@ _LETTERS = (
 _TABLE = {_FIRST + index: letter for index, letter in enumerate(_LETTERS)}
 
 # Signs that Latin text has beside a letter once in a page, and this writing in every other word.
-_SIGN = "[®\u00ad¬µ¸¹¶·¨©ª«]"
+_SIGNS = "®\u00ad¬µ¸¹¶·¨©ª«"
+_SIGN = f"[{_SIGNS}]"
 _MARK = re.compile(f"(?<=[A-Za-z]){_SIGN}|{_SIGN}(?=[A-Za-z])")
 _REAL = re.compile("[\u1ea0-\u1ef9]")
 _SEGMENT = re.compile(r"[^<>]+")
@@ -24,6 +25,8 @@ _ENOUGH = 10
 def is_tcvn3(text: str) -> bool:
     """Say whether the text, or much of it, is written so."""
     if "®" not in text and "\u00ad" not in text:
+        return False
+    if sum(map(text.count, _SIGNS)) < _ENOUGH:  # a tenth of the time of looking beside them
         return False
     marks = len(_MARK.findall(text))
     return marks >= _ENOUGH and marks > len(_REAL.findall(text))

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from urllib.parse import unquote, urlsplit
 
 import ahocorasick  # type: ignore[import-not-found]
@@ -86,6 +87,16 @@ class WalkWords:
             _add(scores, hits or _hits(self._squeezed, plain.replace(" ", "")), weight)
 
 
+def walk_words(words: Mapping[str, tuple[str, ...]]) -> WalkWords:
+    """Return the lists made ready, once for all sites of a run."""
+    return _made(tuple((list_id, tuple(phrases)) for list_id, phrases in words.items()))
+
+
+@lru_cache(maxsize=4)
+def _made(words: tuple[tuple[str, tuple[str, ...]], ...]) -> WalkWords:
+    return WalkWords(dict(words))
+
+
 def slug(url: str) -> str:
     """Return the telling part of an address: the last name in the path, and query values."""
     try:
@@ -100,6 +111,7 @@ def slug(url: str) -> str:
     return f"{last} {query}".strip()
 
 
+@lru_cache(maxsize=4096)  # the same text is a link's own, its title, and another page's link
 def _spaced(text: str) -> str:
     return " ".join(_APART.sub(" ", fold(text)).split())
 
