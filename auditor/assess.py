@@ -23,12 +23,17 @@ class Grounding:
 
     policy: Policy
     checks: Mapping[str, Check]
+    """Those that this run was asked for."""
+    existing: frozenset[str]
+    """Ids of all checks of this version."""
     calendar_of: Callable[[Commune], Calendar]
     references: References
     province: Province
     period: Period
     at: datetime
     zone: ZoneInfo
+    narrowed: bool = False
+    """The run left out communes of the inventory."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -65,6 +70,7 @@ def assess(
         {c.code: c for c in reached},
         shared_by_criterion=_shared_by(criteria_asked),
         site_checks=site_checks,
+        narrowed=grounding.narrowed,
     )
     criteria = criterion_infos(grounding)
     needing_site = [c.id for c in criteria if c.check in site_checks]
@@ -113,6 +119,7 @@ def criterion_infos(grounding: Grounding) -> tuple[CriterionInfo, ...]:
             severity=criterion.severity,
             weight=criterion.weight,
             check=criterion.check if criterion.check in grounding.checks else "",
+            left_out=criterion.check in grounding.existing - grounding.checks.keys(),
             source=criterion.source,
             basis={
                 lang: basis_on(grounding.policy, criterion, grounding.period, lang)

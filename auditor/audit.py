@@ -1,10 +1,8 @@
 """What the command line asks for: audit, and judge again. Ties the rooms together."""
 
 import asyncio
-import signal
 import uuid
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Sequence
 from datetime import UTC, datetime, time, timedelta
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
@@ -22,6 +20,7 @@ from auditor.contract import (
     Why,
 )
 from auditor.facts import KINDS, SiteLooks
+from auditor.interrupts import Interruption
 from auditor.judge import Facts
 from auditor.outfit import Outfit, min_looks
 from auditor.plan import Job, Unplanned, plan
@@ -43,19 +42,23 @@ def run_audit(
     confirm: bool = False,
     progress: "Progress | None" = None,
     now: datetime | None = None,
-) -> tuple[Results, int]:
-    """Look, keep, judge. Return the results and the signal that ended it early, or 0."""
+    interruption: Interruption | None = None,
+) -> Results:
+    """Look, keep, judge; a held signal ends the looking and nothing else."""
     record = _record(outfit, now or datetime.now(UTC))
     store.begin_run(record)
     kinds = needed_kinds(outfit.checks.values())
-    jobs, unplanned = plan(outfit.communes, kinds)
+    over = outfit.period.end < record.started_at.astimezone(ZoneInfo(record.time_zone)).date()
+    jobs, unplanned = plan(outfit.communes, kinds, over=over)
     for job in unplanned:
         _keep_unplanned(store, record.id, job)
-    caught = asyncio.run(_gather(outfit, store, record.id, jobs, confirm, progress))
-    _fold_looks(outfit, store, record)
-    store.end_run(record.id, datetime.now(UTC), not caught)
-    judge_again(outfit, store, store.run(record.id))
-    return load_results(store, record.id), caught
+    held = interruption or Interruption()
+    complete = asyncio.run(_gather(outfit, store, record.id, jobs, confirm, progress, held))
+    _fold_looks(outfit, store, record, over)
+    judge_again(outfit, store, record)
+    # Only now: a run that is killed before it was judged is not a complete one.
+    store.end_run(record.id, datetime.now(UTC), complete)
+    return load_results(store, record.id)
 
 
 def judge_again(outfit: Outfit, store: "Store", record: "RunRecord") -> Judged:
@@ -87,7 +90,8 @@ async def _gather(
     jobs: Sequence[Job],
     confirm: bool,
     progress: "Progress | None",
-) -> int:
+    interruption: Interruption,
+) -> bool:
     from auditor.network import addresses, authorities, lab, limits_of, user_agent
     from auditor.probes.outbound import Outbound
     from auditor.probes.site.probe import SiteContext
@@ -97,7 +101,9 @@ async def _gather(
     config = outfit.config
     limits = limits_of(config)
     stop = asyncio.Event()
-    with Workers() as workers, _signals(stop) as caught:
+    loop = asyncio.get_running_loop()
+    interruption.wakes(lambda: loop.call_soon_threadsafe(stop.set))
+    with Workers() as workers:
         async with Outbound(
             limits,
             user_agent=user_agent(config),
@@ -135,35 +141,18 @@ async def _gather(
             )
             if progress:
                 gathering.progress = progress
-            await gather(gathering, jobs, stop)
-    return caught[0] if caught else 0
-
-
-@contextmanager
-def _signals(stop: asyncio.Event) -> Iterator[list[int]]:
-    """Turn Ctrl-C and SIGTERM into `stop`, and say which it was."""
-    caught: list[int] = []
-    loop = asyncio.get_running_loop()
-
-    def on_signal(number: int) -> None:
-        caught.append(number)
-        stop.set()
-
-    for number in (signal.SIGINT, signal.SIGTERM):
-        loop.add_signal_handler(number, on_signal, number)
-    try:
-        yield caught
-    finally:
-        for number in (signal.SIGINT, signal.SIGTERM):
-            loop.remove_signal_handler(number)
+            finished = await gather(gathering, jobs, stop)
+    interruption.wakes(lambda: None)
+    return finished
 
 
 def _keep_unplanned(store: "Store", run_id: str, job: Unplanned) -> None:
     for kind in ("site", "site_looks"):
-        store.save_fact(run_id, job.commune.code, kind, "", job.missing)
+        store.save_fact(run_id, job.commune.code, kind, job.target, job.missing)
 
 
-def _fold_looks(outfit: Outfit, store: "Store", record: "RunRecord") -> None:
+def _fold_looks(outfit: Outfit, store: "Store", record: "RunRecord", over: bool) -> None:
+    """Fold the period's looks of every run into one fact; what lies outside it decides nothing."""
     since, until = _bounds(outfit)
     for commune in outfit.communes:
         if commune.site is None:
@@ -171,16 +160,18 @@ def _fold_looks(outfit: Outfit, store: "Store", record: "RunRecord") -> None:
         kept = store.looks(commune.code, "site", since, until)
         # A site that moved starts anew: looks at its old address say nothing of this one.
         looks = tuple(look for look in kept if look.target == commune.site.url)
-        if any(look.at >= record.started_at for look in looks):
+        # An interrupted run did not reach those without a look of its own.
+        if looks and (over or looks[-1].at >= record.started_at):
             folded = SiteLooks(url=commune.site.url, looks=looks)
             store.save_fact(record.id, commune.code, "site_looks", commune.site.url, folded)
 
 
 def _bounds(outfit: Outfit) -> tuple[datetime, datetime]:
-    """The period in UTC; a look of this very run counts even when the period lies in the past."""
+    """The first moment of the period and its last, in UTC."""
     zone = ZoneInfo(outfit.config.time_zone)
     since = datetime.combine(outfit.period.start, time(), zone)
-    return since.astimezone(UTC), datetime.now(UTC) + timedelta(seconds=1)
+    end = datetime.combine(outfit.period.end + timedelta(days=1), time(), zone)
+    return since.astimezone(UTC), end.astimezone(UTC) - timedelta(microseconds=1)
 
 
 def _record(outfit: Outfit, now: datetime) -> "RunRecord":
@@ -201,6 +192,7 @@ def _record(outfit: Outfit, now: datetime) -> "RunRecord":
         province_name=config.province.name,
         invented=config.invented,
         communes=outfit.communes,
+        narrowed=outfit.narrowed,
         documents_sha256=(),
     )
 
@@ -225,10 +217,12 @@ def _grounding(outfit: Outfit, record: "RunRecord") -> Grounding:
     return Grounding(
         policy=outfit.policy,
         checks=outfit.checks,
+        existing=outfit.existing,
         calendar_of=outfit.calendar_of,
         references=References(procedures=outfit.inventory.procedures, words=outfit.words),
         province=Province(code=province.code, name=province.name, portals=province.portals),
         period=Period(start=record.period_start, end=record.period_end),
         at=record.started_at,
         zone=ZoneInfo(record.time_zone),
+        narrowed=record.narrowed,
     )

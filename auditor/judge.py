@@ -3,9 +3,10 @@
 import logging
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from math import isfinite
 from typing import Protocol
 
-from auditor.contract import Check, Finding, Missing, Outcome, Party, Terms, Verdict, Why
+from auditor.contract import Check, Finding, Item, Missing, Outcome, Party, Terms, Verdict, Why
 
 log = logging.getLogger(__name__)
 
@@ -58,14 +59,30 @@ def _outcome(check: Check, facts: Facts, terms: Terms) -> Outcome:
             return _unknown(fact)
     try:
         outcome = check.judge(*given, terms)
+        _refuse_nonsense(check, outcome)
     except Exception as error:
         log.exception("%s failed on commune %s", check.id, terms.commune.code)
-        return _bug(check, type(error).__name__)
+        return _bug(check, str(error) if isinstance(error, NonsenseError) else type(error).__name__)
+    return _with_party(outcome)
+
+
+class NonsenseError(Exception):
+    """A judge answered with something that can be neither stored nor read."""
+
+
+def _refuse_nonsense(check: Check, outcome: object) -> None:
+    """Stop what would break the store or the report long after this commune was judged."""
+    if not isinstance(outcome, Outcome):
+        raise NonsenseError(type(outcome).__name__)
     # An unknown may hand on the words of the fact it is about; a verdict is the check's own.
     if outcome.text not in check.says and outcome.verdict is not Verdict.UNKNOWN:
-        log.error("%s answered with the undeclared text %s", check.id, outcome.text)
-        return _bug(check, outcome.text)
-    return _with_party(outcome)
+        raise NonsenseError(outcome.text)
+    rows: tuple[Outcome | Item, ...] = (outcome, *outcome.items)
+    for said in rows:
+        if said.seen_at is not None and said.seen_at.tzinfo is None:
+            raise NonsenseError("naive seen_at")
+        if any(isinstance(v, float) and not isfinite(v) for v in said.values.values()):
+            raise NonsenseError("not finite")
 
 
 def _unknown(missing: Missing) -> Outcome:

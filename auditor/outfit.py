@@ -17,7 +17,7 @@ from auditor.policy import Policy, load_policy, load_words
 from auditor.problems import BadInputError, Problem
 from auditor.registry import find_checks
 from auditor.words import say
-from auditor.worktime import load_calendar
+from auditor.worktime import FIRST_YEAR, load_calendar
 
 if TYPE_CHECKING:
     from auditor.config import Config
@@ -44,10 +44,14 @@ class Outfit:
     config: "Config"
     inventory: Inventory
     communes: tuple[Commune, ...]
+    narrowed: bool
+    """This run is not of all communes, or not of all checks."""
     left_out: tuple[Commune, ...]
     """Rows of the inventory that are no commune in the period: not yet, or no longer."""
     policy: Policy
     checks: Mapping[str, Check]
+    existing: frozenset[str]
+    """Ids of all checks of this version, those not asked for included."""
     words: Mapping[str, tuple[str, ...]]
     period: Period
     calendar_of: Callable[[Commune], Calendar] = field(repr=False)
@@ -57,16 +61,19 @@ def prepare(config: "Config", choice: Choice, now: datetime) -> Outfit:
     """Read inventory, policy and calendars; BadInputError tells all that is wrong in them."""
     inventory = load_inventory(config)
     policy = load_policy(choice.profile or config.profile)
-    checks = _chosen(find_checks(choice.checks_folder), policy, choice)
+    existing = find_checks(choice.checks_folder)
+    checks = _chosen(existing, policy, choice)
     period = _begun(choice.period or config_period(config, now), config, now)
     standing = [c for c in inventory.communes if stands(c, period)]
     return Outfit(
         config=config,
         inventory=inventory,
         communes=_communes(config, standing, choice.communes),
+        narrowed=bool(choice.communes or choice.checks or choice.exclude),
         left_out=tuple(c for c in inventory.communes if not stands(c, period)),
         policy=policy,
         checks=checks,
+        existing=frozenset(existing),
         words=load_words(config.terms),
         period=period,
         calendar_of=_calendars(config),
@@ -93,6 +100,9 @@ def _begun(period: Period, config: "Config", now: datetime) -> Period:
     today = now.astimezone(ZoneInfo(config.time_zone)).date()
     if period.start > today:
         message = say("problem.future_period", start=f"{period.start:%d/%m/%Y}")
+        raise BadInputError([Problem(file=str(config.source), message=message)])
+    if period.start.year < FIRST_YEAR:
+        message = say("problem.period_without_calendar", year=FIRST_YEAR)
         raise BadInputError([Problem(file=str(config.source), message=message)])
     return period
 
@@ -133,16 +143,21 @@ def _chosen(checks: dict[str, Check], policy: Policy, choice: Choice) -> dict[st
     ids = {c.id.upper(): c.check for c in policy.criteria} | {id_.upper(): id_ for id_ in checks}
     wanted = {ids.get(word.upper(), "") for word in choice.checks}
     unwanted = {ids.get(word.upper(), "") for word in choice.exclude}
-    wrong = [w for w in (*choice.checks, *choice.exclude) if ids.get(w.upper()) not in checks]
+    asked = [("--check", w) for w in choice.checks] + [("--exclude", w) for w in choice.exclude]
+    wrong = [(option, word) for option, word in asked if ids.get(word.upper()) not in checks]
     if wrong:
         raise BadInputError(
-            Problem(file="--check", message=say("problem.unknown_check", id=word)) for word in wrong
+            Problem(file=option, message=say("problem.unknown_check", id=word))
+            for option, word in wrong
         )
-    return {
+    chosen = {
         id_: check
         for id_, check in checks.items()
         if id_ not in unwanted and (not wanted or id_ in wanted)
     }
+    if not {c.check for c in policy.criteria} & chosen.keys():
+        raise BadInputError([Problem(file="--check", message=say("problem.no_check_left"))])
+    return chosen
 
 
 def _calendars(config: "Config") -> Callable[[Commune], Calendar]:

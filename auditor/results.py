@@ -37,6 +37,8 @@ class CriterionInfo:
     source: str
     basis: Mapping[str, tuple[Basis, ...]] = field(default_factory=dict)
     """By language: how a document is cited differs, the document does not."""
+    left_out: bool = False
+    """There is a check, but this run was not asked for it."""
     loosened: tuple[str, ...] = ()
     """Limits set weaker than the catalogue's, `name: catalogue -> profile`."""
 
@@ -114,6 +116,8 @@ class RunInfo:
     finished_at: datetime | None
     complete: bool
     stage: Stage
+    narrowed: bool = False
+    """The run was not of all communes or not of all checks."""
     judged_at: datetime
     time_zone: str = "Asia/Ho_Chi_Minh"
     profile_title: Mapping[str, str] = field(default_factory=dict)

@@ -5,22 +5,24 @@ Facts and looks are stored as they come, so an interrupted run keeps what it saw
 
 import asyncio
 import logging
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Coroutine, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
-from typing import Protocol
+from typing import Any, Protocol
 
 from auditor.contract import Commune, Missing, Party, Why
 from auditor.facts import Look, LookState
 from auditor.plan import Job
-from auditor.probes.sentinels import sentinels_answer
+from auditor.probes.sentinels import Line, sentinels_answer
 from auditor.probes.site.probe import SiteContext, SiteVisit, glance_at_site, visit_site
+from auditor.problems import BadInputError
 
 log = logging.getLogger(__name__)
 
 OFFLINE = Missing(why=Why.PROBE_OFFLINE, party=Party.AUDITOR, text="look.probe_offline")
 NO_SENTINEL = Missing(why=Why.PROBE_OFFLINE, party=Party.AUDITOR, text="look.no_sentinel")
 SENTINEL_TIMEOUT_S = 3.0
+_WITNESSES = 3
 
 
 class Keeper(Protocol):
@@ -43,7 +45,7 @@ Progress = Callable[[int, int, Sequence[str]], None]
 
 @dataclass(slots=True, kw_only=True)
 class Gathering:
-    """One run on its way."""
+    """One run on its way. Made inside the event loop."""
 
     run_id: str
     keeper: Keeper
@@ -55,7 +57,13 @@ class Gathering:
     progress: Progress = lambda _done, _total, _waiting: None
     looks: dict[str, list[Look]] = field(default_factory=dict)
     waiting: dict[str, None] = field(default_factory=dict)
+    up: list[Job] = field(default_factory=list)
+    """Sites that answered in this run: where there is no sentinel, one of them is the witness."""
     finished: int = 0
+    line: Line = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.line = Line(lambda: _witness(self))
 
 
 async def gather(gathering: Gathering, jobs: Sequence[Job], stop: asyncio.Event) -> bool:
@@ -76,31 +84,59 @@ async def gather(gathering: Gathering, jobs: Sequence[Job], stop: asyncio.Event)
 
 async def _look_at_all(gathering: Gathering, jobs: Sequence[Job]) -> None:
     gathering.progress(0, len(jobs), ())
-    await asyncio.gather(*(_first_look(gathering, job, len(jobs)) for job in jobs))
-    if not gathering.sentinels:
-        _void_unwitnessed(gathering, jobs)
+    await _all(_first_look(gathering, job, len(jobs)) for job in jobs)
+    if gathering.sentinels or gathering.up:
+        await _all(_look_again(gathering, job) for job in jobs if _unwitnessed(gathering, job))
     if gathering.confirm_after_s is not None:
-        await asyncio.gather(*(_confirm(gathering, job) for job in jobs))
+        await _all(_confirm(gathering, job) for job in jobs)
+
+
+async def _all(work: Iterable[Coroutine[Any, Any, None]]) -> None:
+    """Do all at once; when one breaks, end the others first: nothing is left running."""
+    tasks = [asyncio.ensure_future(one) for one in work]
+    try:
+        await asyncio.gather(*tasks)
+    finally:
+        for task in tasks:
+            task.cancel()
+        await asyncio.gather(*tasks, return_exceptions=True)
 
 
 async def _first_look(gathering: Gathering, job: Job, total: int) -> None:
     gathering.waiting[job.commune.code] = None
-    visit = await _visit(gathering, job)
-    _keep(gathering, job, visit)
+    _keep(gathering, job, await _visit(gathering, job))
     gathering.finished += 1
     gathering.waiting.pop(job.commune.code, None)
     gathering.progress(gathering.finished, total, tuple(gathering.waiting))
 
 
 async def _visit(gathering: Gathering, job: Job) -> SiteVisit:
+    """Visit; what looked down while our own line was not good on both sides says nothing."""
+    good_before = await _good_before(gathering)
     try:
         visit = await visit_site(job.commune, gathering.context_of(job.commune))
+    except BadInputError:
+        raise  # the store cannot keep anything more: no fault of the target
     except Exception as error:
         log.exception("site probe failed on commune %s", job.commune.code)
         return _crashed(job, error)
-    if visit.look.state is LookState.DOWN and not await _online(gathering):
-        return replace(visit, site=_at(OFFLINE, visit.look), look=_void(visit.look, OFFLINE))
-    return visit
+    if visit.look.state is not LookState.DOWN:
+        return visit
+    missing = await _own_fault(gathering, good_before)
+    if missing is None:
+        return visit
+    return replace(visit, site=_at(missing, visit.look), look=_void(visit.look, missing))
+
+
+async def _look_again(gathering: Gathering, job: Job) -> None:
+    """A first look without a witness says nothing; now that a site answered, there is one."""
+    look = await _glance(gathering, job)
+    if look.state is LookState.UP:
+        _keep(gathering, job, await _visit(gathering, job))
+        return
+    if look.state is LookState.DOWN:
+        _keep_fact(gathering, job, SiteVisit(site=_missing(look), look=look))
+    _keep_look(gathering, job, look)
 
 
 async def _confirm(gathering: Gathering, job: Job) -> None:
@@ -109,50 +145,70 @@ async def _confirm(gathering: Gathering, job: Job) -> None:
     while seen[-1].state is LookState.DOWN and _downs(seen) < gathering.min_looks:
         await asyncio.sleep(gathering.confirm_after_s or 0)
         look = await _glance(gathering, job)
-        if look.state is LookState.UP:
-            _keep(gathering, job, await _visit(gathering, job))
-            return
         _keep_look(gathering, job, look)
+        if look.state is LookState.UP:
+            visit = await _visit(gathering, job)
+            _keep_fact(gathering, job, visit)
+            if visit.look.state is not LookState.UP:
+                _keep_look(gathering, job, visit.look)
+            return
 
 
 async def _glance(gathering: Gathering, job: Job) -> Look:
+    good_before = await _good_before(gathering)
     try:
         look = await glance_at_site(job.commune, gathering.context_of(job.commune))
     except Exception as error:
         log.exception("site probe failed on commune %s", job.commune.code)
         return _crashed(job, error).look
-    if look.state is LookState.DOWN and not await _online(gathering):
-        return _void(look, OFFLINE)
-    return look
+    if look.state is not LookState.DOWN:
+        return look
+    missing = await _own_fault(gathering, good_before)
+    return look if missing is None else _void(look, missing)
 
 
-async def _online(gathering: Gathering) -> bool:
-    if not gathering.sentinels:
-        return True
-    return await sentinels_answer(gathering.sentinels, SENTINEL_TIMEOUT_S)
+async def _good_before(gathering: Gathering) -> bool:
+    """Without a sentinel and before any site answered, nothing is known of our own line."""
+    return bool(gathering.sentinels or gathering.up) and await gathering.line.before()
 
 
-def _void_unwitnessed(gathering: Gathering, jobs: Sequence[Job]) -> None:
-    """Without a sentinel only another site that answered shows that it was not our own line."""
-    if any(look.state is LookState.UP for seen in gathering.looks.values() for look in seen):
-        return
-    for job in jobs:
-        last = gathering.looks[job.commune.code][-1]
-        if last.state is LookState.DOWN:
-            gathering.looks[job.commune.code].pop()
-            visit = SiteVisit(site=_at(NO_SENTINEL, last), look=_void(last, NO_SENTINEL))
-            _keep(gathering, job, visit)
+async def _own_fault(gathering: Gathering, good_before: bool) -> Missing | None:
+    """Return why a look that found nothing says nothing, or None when our line was good."""
+    if good_before and await gathering.line.after():
+        return None
+    return OFFLINE if gathering.sentinels else NO_SENTINEL
+
+
+async def _witness(gathering: Gathering) -> bool:
+    """Ask the sentinels; without any, a site that answered in this run."""
+    if gathering.sentinels:
+        return await sentinels_answer(gathering.sentinels, SENTINEL_TIMEOUT_S)
+    for job in gathering.up[-_WITNESSES:]:
+        look = await glance_at_site(job.commune, gathering.context_of(job.commune))
+        if look.state is LookState.UP:
+            return True
+    return False
+
+
+def _unwitnessed(gathering: Gathering, job: Job) -> bool:
+    return gathering.looks[job.commune.code][-1].text == NO_SENTINEL.text
 
 
 def _keep(gathering: Gathering, job: Job, visit: SiteVisit) -> None:
+    _keep_fact(gathering, job, visit)
+    _keep_look(gathering, job, visit.look)
+
+
+def _keep_fact(gathering: Gathering, job: Job, visit: SiteVisit) -> None:
     gathering.keeper.save_fact(
         gathering.run_id, job.commune.code, job.probe, job.target, visit.site
     )
-    _keep_look(gathering, job, visit.look)
 
 
 def _keep_look(gathering: Gathering, job: Job, look: Look) -> None:
     gathering.looks.setdefault(job.commune.code, []).append(look)
+    if look.state is LookState.UP:
+        gathering.up.append(job)
     gathering.keeper.add_look(gathering.run_id, job.commune.code, job.probe, look)
 
 
@@ -168,6 +224,16 @@ def _void(look: Look, missing: Missing) -> Look:
         party=missing.party,
         text=missing.text,
         values=missing.values,
+    )
+
+
+def _missing(look: Look) -> Missing:
+    return Missing(
+        why=look.why or Why.UNREACHABLE,
+        party=look.party or Party.COMMUNE,
+        text=look.text,
+        values=look.values,
+        seen_at=look.at,
     )
 
 

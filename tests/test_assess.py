@@ -24,6 +24,7 @@ COMMUNES = tuple(
 GROUNDING = Grounding(
     policy=load_policy("tu-xa"),
     checks=find_checks(),
+    existing=frozenset(find_checks()),
     calendar_of=lambda _commune: load_calendar(),
     references=References(words=load_words()),
     province=Province(code="00", name="Tỉnh Mẫu"),

@@ -316,3 +316,33 @@ def test_an_id_shows_nothing_of_its_cause() -> None:
 
 def test_nothing_in_nothing_out() -> None:
     assert attribute({}, {}) == ({}, ())
+
+
+# ------------------------------------------------------------------ what one section cannot show
+
+
+@pytest.mark.parametrize(
+    ("judged", "narrowed", "open_"),
+    [(1, True, True), (1, False, True), (2, True, True), (2, False, False), (3, True, False)],
+)
+def test_a_section_is_not_credited_while_its_neighbours_were_not_looked_at(
+    judged: int, narrowed: bool, open_: bool
+) -> None:
+    communes = sections(judged)
+    found = {code: (good(code),) for code in communes}
+    after, _ = attribute(found, communes, narrowed=narrowed)
+    outcomes = [after[code][0].outcome for code in communes]
+    assert {one.why is Why.UNCONFIRMED for one in outcomes} == {open_}
+    assert {one.verdict for one in outcomes} == {Verdict.UNKNOWN if open_ else Verdict.PASS}
+
+
+def test_a_site_of_its_own_is_credited_alone() -> None:
+    communes = own_sites(1)
+    after, _ = attribute({code: (good("1"),) for code in communes}, communes, narrowed=True)
+    assert after["00001"][0].outcome.verdict is Verdict.PASS
+
+
+def test_what_rests_on_no_ground_stays_on_a_section_alone() -> None:
+    communes = sections(1)
+    after, _ = attribute({code: (good(),) for code in communes}, communes, narrowed=True)
+    assert after["00001"][0].outcome.verdict is Verdict.PASS

@@ -106,7 +106,19 @@ def _undeclared(_flag: Flag, _terms: Terms) -> Outcome:
     return Outcome(verdict=Verdict.FAIL, text="flag.invented")
 
 
-@pytest.mark.parametrize("judge", [_breaks, _undeclared])
+def _nothing(_flag: Flag, _terms: Terms) -> None:
+    return None
+
+
+def _not_a_number(_flag: Flag, _terms: Terms) -> Outcome:
+    return Outcome(verdict=Verdict.PASS, text="flag.up", values={"share": float("nan")})
+
+
+def _naive(_flag: Flag, _terms: Terms) -> Outcome:
+    return Outcome(verdict=Verdict.PASS, text="flag.up", seen_at=datetime(2026, 1, 1))  # noqa: DTZ001
+
+
+@pytest.mark.parametrize("judge", [_breaks, _undeclared, _nothing, _not_a_number, _naive])
 def test_a_broken_check_is_a_row_that_says_bug(
     judge: object, caplog: pytest.LogCaptureFixture
 ) -> None:

@@ -30,5 +30,13 @@ def test_a_commune_without_an_address_is_not_sent_out_for_and_not_blamed() -> No
     ]
 
 
+def test_a_period_that_is_over_is_not_judged_by_what_a_site_shows_today() -> None:
+    jobs, unplanned = plan([WITH], frozenset({Site}), over=True)
+    assert jobs == ()
+    assert [(one.missing.why, one.missing.party) for one in unplanned] == [
+        (Why.STALE, Party.AUDITOR)
+    ]
+
+
 def test_nothing_is_looked_at_that_no_check_asks_for() -> None:
     assert plan([WITH, WITHOUT], frozenset()) == ((), ())

@@ -140,7 +140,101 @@ def test_without_sentinels_nothing_is_down_unless_another_site_answered(pool: Wo
         return await audit(dead, commune(server.url()))
 
     witnessed = run(beside(), server)
-    assert witnessed.states("00009") == [LookState.DOWN]
+    assert witnessed.states("00009") == [LookState.VOID, LookState.DOWN]
+    assert witnessed.missing("00009").text == "site.connection_refused"
+
+
+class Answers:
+    """A sentinel that says what it is told to, look by look."""
+
+    def __init__(self, *answers: bool) -> None:
+        self.answers = list(answers)
+
+    async def __call__(self, _addresses: object, _timeout: float) -> bool:
+        return self.answers.pop(0) if len(self.answers) > 1 else self.answers[0]
+
+
+@pytest.mark.parametrize(
+    ("answers", "state"),
+    [
+        ((True, True), LookState.DOWN),
+        ((False, True), LookState.VOID),
+        ((True, False), LookState.VOID),
+    ],
+)
+def test_our_line_has_to_be_good_before_and_after_a_look_that_found_nothing(
+    pool: Workers, monkeypatch: pytest.MonkeyPatch, answers: tuple[bool, ...], state: LookState
+) -> None:
+    monkeypatch.setattr("auditor.run.sentinels_answer", Answers(*answers))
+    dead = _down()
+    kept = Kept()
+
+    async def audit() -> None:
+        one = Audit(_lab(pool, dead=dead), sentinels=(("127.0.61.99", 1),), kept=kept)
+        assert await one.of(dead)
+
+    asyncio.run(audit())
+    assert kept.states("00009") == [state]
+
+
+def test_an_interrupted_run_without_sentinels_leaves_no_down_look(pool: Workers) -> None:
+    dead = _down()
+    endless = Server(pages={"/": _never}, host="127.0.61.12", other=page("không", status=404))
+    kept = Kept()
+
+    async def audit() -> None:
+        lab = replace(
+            _lab(pool, endless, dead=dead), limits=replace(Lab.limits, request_timeout_s=60.0)
+        )
+        one = Audit(lab, kept=kept, stop_after_s=1.5)
+        assert not await one.of(dead, commune(endless.url(), code="00002"))
+
+    run(audit(), endless)
+    assert kept.states("00009") == [LookState.VOID]
+
+
+def test_an_outage_in_the_middle_of_a_run_without_sentinels_fails_nobody(pool: Workers) -> None:
+    """One site answers, then everything is gone: the witness no longer answers either."""
+    asked: list[str] = []
+
+    async def once(_request: Request, writer: asyncio.StreamWriter) -> None:
+        asked.append(_request.path)
+        if asked.count("/") > 1:
+            writer.transport.abort()
+            return
+        writer.write(page(HOME))
+
+    server, dead = Server(pages={"/": once}, host="127.0.61.13"), _down()
+
+    async def audit() -> Kept:
+        lab = _lab(pool, server, dead=dead)
+        one = Audit(lab, confirm_after_s=0.05)
+        assert await one.of(commune(server.url()), dead)
+        return one.kept
+
+    kept = run(audit(), server)
+    assert kept.states("00001")[0] is LookState.UP
+    assert LookState.DOWN not in kept.states("00009")
+
+
+def test_a_good_look_is_kept_though_the_visit_after_it_found_nothing(pool: Workers) -> None:
+    asked: list[int] = []
+
+    async def flaps(_request: Request, writer: asyncio.StreamWriter) -> None:
+        asked.append(1)
+        writer.write(page(HOME) if len(asked) == 2 else page("xin thử lại", status=503))
+
+    server = Server(pages={"/": flaps}, host="127.0.61.14", other=page("không", status=404))
+    sentinel = Server(pages={"/": HOME}, host="127.0.61.15")
+
+    async def audit() -> Kept:
+        lab = _lab(pool, server, sentinel)
+        one = Audit(lab, sentinels=((sentinel.host, sentinel.port),), confirm_after_s=0.05)
+        assert await one.of(commune(server.url()))
+        return one.kept
+
+    kept = run(audit(), server, sentinel)
+    assert kept.states("00001") == [LookState.DOWN, LookState.UP, LookState.DOWN]
 
 
 def test_what_looked_down_is_looked_at_three_times_before_it_counts(pool: Workers) -> None:

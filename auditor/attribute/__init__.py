@@ -8,7 +8,7 @@ Then its owner must act, not the communes. Which rows have one root? They get on
 from collections.abc import Collection, Mapping
 
 from auditor.attribute.causes import tell_once
-from auditor.attribute.grounds import credit
+from auditor.attribute.grounds import credit, leave_open
 from auditor.attribute.outages import blame_portals
 from auditor.attribute.rows import Findings
 from auditor.contract import Commune, Finding
@@ -24,18 +24,25 @@ def attribute(
     shared_by: int = 3,
     shared_by_criterion: Mapping[str, int] | None = None,
     site_checks: Collection[str] | None = None,
+    narrowed: bool = False,
 ) -> tuple[dict[str, tuple[Finding, ...]], tuple[Cause, ...]]:
     """Return the findings with parties and causes set, and the causes by id.
 
     `shared_by_criterion` overrides `shared_by`; `site_checks` names the checks that look at the
-    commune's site (None: all of them), for only those share the fate of its host.
+    commune's site (None: all of them), for only those share the fate of its host; `narrowed` says
+    that the run left out communes that may show the same.
     """
 
     def of_site(finding: Finding) -> bool:
         return site_checks is None or finding.check in site_checks
 
     limits = shared_by_criterion or {}
-    credited, shared = credit(findings, lambda criterion: limits.get(criterion, shared_by))
+
+    def least(criterion: str) -> int:
+        return limits.get(criterion, shared_by)
+
+    credited, shared = credit(findings, least)
+    credited = leave_open(credited, communes, least, narrowed=narrowed)
     owned = blame_portals(credited, communes, of_site)
     marked, told = tell_once(owned, communes, of_site)
     return marked, tuple(sorted((*shared, *told), key=lambda cause: cause.id))

@@ -43,7 +43,7 @@ def run_infos(connection: Connection) -> tuple[RunInfo, ...]:
 
 def results(connection: Connection, which_run: str, which_judgement: str) -> Results:
     """Return what a judgement said of a run."""
-    record = run(connection, which_run)
+    record = run(connection, _judged_last(connection) if which_run == LAST else which_run)
     table = tables.judgement
     query = select(table).where(table.c.run_id == record.id)
     query = query.order_by(table.c.judged_at.desc(), table.c.id)
@@ -82,6 +82,17 @@ def evidence_size(connection: Connection, sha256: str) -> int:
         message = say("store.evidence_unknown", sha256=sha256)
         raise EvidenceGoneError([Problem(file="evidence", message=message)])
     return int(size)
+
+
+def _judged_last(connection: Connection) -> str:
+    """Return the last run that was judged: one that was killed before must not hide it."""
+    query = (
+        select(tables.run.c.id)
+        .where(tables.run.c.id.in_(select(tables.judgement.c.run_id)))
+        .order_by(tables.run.c.started_at.desc(), tables.run.c.id)
+    )
+    found = connection.execute(query).scalar()
+    return LAST if found is None else str(found)
 
 
 def _commune(
@@ -141,6 +152,7 @@ def _info(record: RunRecord, judgement: JudgementRecord) -> RunInfo:
         period_start=record.period_start,
         period_end=record.period_end,
         time_zone=record.time_zone,
+        narrowed=record.narrowed,
         started_at=record.started_at,
         finished_at=record.finished_at,
         complete=record.complete,

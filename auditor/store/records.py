@@ -28,6 +28,7 @@ class RunRecord:
     documents_sha256: tuple[str, ...] = ()
     """Hashes of the waivers, declarations and explanations that the run used."""
     time_zone: str = "Asia/Ho_Chi_Minh"
+    narrowed: bool = False
     finished_at: datetime | None = None
     complete: bool = False
 

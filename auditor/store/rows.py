@@ -172,6 +172,7 @@ _RUN_FIELDS = (
     "period_start",
     "period_end",
     "time_zone",
+    "narrowed",
     "started_at",
     "province_code",
     "province_name",

@@ -80,6 +80,7 @@ run = Table(
     Column("period_start", Date, nullable=False),
     Column("period_end", Date, nullable=False),
     Column("time_zone", String(64), nullable=False),
+    Column("narrowed", Boolean, nullable=False),
     Column("started_at", Utc, nullable=False),
     Column("finished_at", Utc),
     Column("complete", Boolean, nullable=False),

@@ -5,6 +5,7 @@ passes, at the time of the look; a failure needs several, spaced, and an interva
 an acceptable availability. Time, day and load are left to the looks; judges read no clock.
 """
 
+from dataclasses import dataclass
 from math import sqrt
 from statistics import median
 
@@ -22,24 +23,47 @@ _BAD_TLS = {
 }
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Seen:
+    """The looks as they were taken, and those that count: void ones left out, close ones as one."""
+
+    looks: SiteLooks
+    counted: tuple[Look, ...]
+
+
 def judge(looks: SiteLooks, terms: Terms) -> Outcome:
     """Pass when the looks that count were good; fail only when enough of them were not."""
-    counted = [look for look in looks.looks if look.state is not LookState.VOID]
+    counted = _spaced(looks, terms.limits.get("gap_seconds", 540))
+    seen = _Seen(looks=looks, counted=tuple(counted))
     if not counted:
-        return _not_looked(looks)
+        return _not_looked(seen)
     up = [look for look in counted if look.state is LookState.UP]
     share = len(up) / len(counted)
     if share >= terms.limits.get("pass_from", 0.95):
-        return _up(looks, terms, up)
+        return _up(seen, terms, up)
     if share >= terms.limits.get("warn_from", 0.80):
-        return _answer(looks, Verdict.WARN, "reachable.unsteady")
+        return _answer(seen, Verdict.WARN, "reachable.unsteady")
     enough = len(counted) >= terms.limits.get("min_looks", 3)
     if enough and upper_bound(len(up), len(counted)) < terms.limits.get("warn_from", 0.80):
         party = next(look.party for look in reversed(counted) if look.state is LookState.DOWN)
-        return _answer(looks, Verdict.FAIL, "reachable.down", party=party)
+        return _answer(seen, Verdict.FAIL, "reachable.down", party=party)
     return _answer(
-        looks, Verdict.UNKNOWN, "reachable.unconfirmed", why=Why.UNCONFIRMED, party=Party.AUDITOR
+        seen, Verdict.UNKNOWN, "reachable.unconfirmed", why=Why.UNCONFIRMED, party=Party.AUDITOR
     )
+
+
+def _spaced(looks: SiteLooks, gap_s: float) -> list[Look]:
+    """Take looks of one moment as one: a site that answered any of them was up then."""
+    groups: list[list[Look]] = []
+    for look in (one for one in looks.looks if one.state is not LookState.VOID):
+        if groups and (look.at - groups[-1][0].at).total_seconds() < gap_s:
+            groups[-1].append(look)
+        else:
+            groups.append([look])
+    return [
+        next((one for one in reversed(group) if one.state is LookState.UP), group[-1])
+        for group in groups
+    ]
 
 
 def upper_bound(good: int, of: int) -> float:
@@ -50,36 +74,33 @@ def upper_bound(good: int, of: int) -> float:
     return (middle + half) / (1 + square / of)
 
 
-def _not_looked(looks: SiteLooks) -> Outcome:
+def _not_looked(seen: _Seen) -> Outcome:
     """Answer with what the last void look said of itself."""
+    looks = seen.looks
     if not looks.looks:
         return _answer(
-            looks, Verdict.UNKNOWN, "reachable.no_look", why=Why.UNCONFIRMED, party=Party.AUDITOR
+            seen, Verdict.UNKNOWN, "reachable.no_look", why=Why.UNCONFIRMED, party=Party.AUDITOR
         )
     last = looks.looks[-1]
     why, party = last.why or Why.UNCONFIRMED, last.party or Party.AUDITOR
-    return _answer(looks, Verdict.UNKNOWN, last.text, why=why, party=party, values=last.values)
+    return _answer(seen, Verdict.UNKNOWN, last.text, why=why, party=party, values=last.values)
 
 
-def _up(looks: SiteLooks, terms: Terms, up: list[Look]) -> Outcome:
+def _up(seen: _Seen, terms: Terms, up: list[Look]) -> Outcome:
     last = up[-1]
     if text := _BAD_TLS.get(last.tls, ""):
-        return _answer(looks, Verdict.WARN, text)
+        return _answer(seen, Verdict.WARN, text)
     if last.tls is Tls.NONE:
-        return _answer(looks, Verdict.WARN, "reachable.http_only")
+        return _answer(seen, Verdict.WARN, "reachable.http_only")
     took = int(median([look.elapsed_ms for look in up if look.elapsed_ms is not None] or [0]))
     if took > (slow := int(terms.limits.get("slow_seconds", 5) * 1000)):
-        return _answer(looks, Verdict.WARN, "reachable.slow", values={"ms": took, "limit": slow})
-    once = len(up) == 1 and len(_counts(looks)) == 1
-    return _answer(looks, Verdict.PASS, "reachable.up_once" if once else "reachable.up")
-
-
-def _counts(looks: SiteLooks) -> list[Look]:
-    return [look for look in looks.looks if look.state is not LookState.VOID]
+        return _answer(seen, Verdict.WARN, "reachable.slow", values={"ms": took, "limit": slow})
+    once = len(up) == 1
+    return _answer(seen, Verdict.PASS, "reachable.up_once" if once else "reachable.up")
 
 
 def _answer(
-    looks: SiteLooks,
+    seen: _Seen,
     verdict: Verdict,
     text: str,
     *,
@@ -87,7 +108,7 @@ def _answer(
     party: Party | None = None,
     values: Values | None = None,
 ) -> Outcome:
-    counted = _counts(looks)
+    looks, counted = seen.looks, seen.counted
     good = sum(look.state is LookState.UP for look in counted)
     return Outcome(
         verdict=verdict,

@@ -22,8 +22,7 @@ def audited(
         outfit = prepare(load_config(demo.config), Choice(), datetime.now(UTC))
         store = outfit.config.store
         with Store.open(store.url, store.evidence) as opened:
-            results, caught = run_audit(outfit, opened, confirm=True)
-        assert caught == 0
+            results = run_audit(outfit, opened, confirm=True)
         yield demo, results
 
 

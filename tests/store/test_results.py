@@ -228,3 +228,10 @@ def count_sheets(url: str) -> int:
     with create_engine(url).begin() as connection:
         query = "SELECT count(DISTINCT sheet_sha256) FROM judgement_sheet"
         return int(connection.execute(text(query)).scalar_one())
+
+
+def test_a_run_that_was_killed_before_it_was_judged_does_not_hide_the_last_good_one(
+    store: Store, judged: tuple[RunRecord, JudgementRecord]
+) -> None:
+    store.begin_run(samples.run(started_at=samples.NOON + timedelta(days=1)))
+    assert load_results(store).run.id == judged[0].id

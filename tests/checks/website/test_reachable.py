@@ -1,4 +1,5 @@
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -109,3 +110,23 @@ def outcomes() -> list[Outcome]:
 
 def test_every_text_it_says_is_reached() -> None:
     assert {one.text for one in outcomes()} - {"site.refused"} == set(CHECK.says)
+
+
+@pytest.mark.parametrize(
+    ("minutes", "pattern", "text"),
+    [
+        ((0, 1, 2), "ddd", "reachable.unconfirmed"),
+        ((0, 10, 20), "ddd", "reachable.down"),
+        ((0, 1, 10, 11, 20, 21), "dddddd", "reachable.down"),
+        ((0, 1, 10, 20), "dudd", "reachable.down"),  # 1 of 3: the interval ends at 79 %
+        ((0, 1, 2), "duu", "reachable.up_once"),
+    ],
+)
+def test_looks_of_one_moment_are_one_look(
+    minutes: tuple[int, ...], pattern: str, text: str
+) -> None:
+    made = [
+        replace(look, at=AT + timedelta(minutes=minute))
+        for look, minute in zip(looks(pattern).looks, minutes, strict=True)
+    ]
+    assert judge(SiteLooks(url=HOME, looks=tuple(made)), terms()).text == text

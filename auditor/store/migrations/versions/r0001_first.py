@@ -41,6 +41,7 @@ def _sheet_and_run() -> None:
         sa.Column("period_start", sa.Date(), nullable=False),
         sa.Column("period_end", sa.Date(), nullable=False),
         sa.Column("time_zone", sa.String(64), nullable=False),
+        sa.Column("narrowed", sa.Boolean(), nullable=False),
         sa.Column("started_at", TIME, nullable=False),
         sa.Column("finished_at", TIME),
         sa.Column("complete", sa.Boolean(), nullable=False),
