@@ -9,12 +9,15 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from auditor.contract import Terms
-from auditor.facts import Page, Place, Role, Site
+from auditor.facts import Page, Place, Role, Site, Table
 from checks.matching import Finder, Hit, plain
 from checks.numbered import Rows
+from checks.owners import is_of_others, owner_line, owner_words
 from checks.phones import Phone, PhoneKind, is_counter, phones
 
 _NEAR = 60
+_BROKEN = 40
+"""Characters of a line on which a label may break off: ĐƯỜNG / DÂY NÓNG."""
 _NEAR_WITH_COLON = 140
 _BELOW = 3
 _PAGE = 25
@@ -58,10 +61,26 @@ def _each_once(found: list[Labelled]) -> list[Labelled]:
 
 
 def _by_lines(rows: Rows) -> Iterator[Labelled]:
-    for index, text in enumerate(rows.texts):
-        for hit in rows.labels.find(text):
+    for index in range(len(rows.texts)):
+        for hit in _hits(rows, index):
             here = list(_beside(rows, index, hit))
             yield from here or _below(rows, index, hit)
+
+
+def _hits(rows: Rows, index: int) -> list[Hit]:
+    """Return the labels on a line; one that is broken over two lines ends on the second."""
+    text = rows.texts[index]
+    hits = rows.labels.find(text)
+    if hits or not index or len(text) > _BROKEN or len(above := rows.texts[index - 1]) > _BROKEN:
+        return hits
+    if rows.page.lines[index - 1].place is not rows.page.lines[index].place:
+        return []
+    first = len(above) + 1
+    return [
+        Hit(phrase=hit.phrase, start=0, end=hit.end - first)
+        for hit in rows.labels.find(f"{above} {text}")
+        if hit.start < first < hit.end
+    ]
 
 
 def _beside(rows: Rows, index: int, hit: Hit) -> Iterator[Labelled]:
@@ -165,17 +184,27 @@ def _by_tables(rows: Rows, terms: Terms) -> Iterator[Labelled]:
     """Yield numbers in the cells right of a label, or in the column that it heads."""
     for table in rows.page.tables:
         heads = table.rows[0] if len(table.rows[0]) > 1 else ()
+        headed = _heads_table(rows, table)
         columns = {i for i, cell in enumerate(heads) if rows.labels.has(cell)}
         for cells in table.rows:
             marked = {i for i, cell in enumerate(cells) if rows.labels.has(cell)}
             under = {i for i in columns if i < len(cells)}
             right = set(range(min(marked) + 1, len(cells))) if marked else set()
             mine = not rows.is_foreign(" ".join(cells))
-            for i in sorted(under | right):
+            for i in range(len(cells)) if headed else sorted(under | right):
                 for number in phones(cells[i], terms):
                     if _countable(number):
                         index = _line_of(rows, number, table.line)
                         yield Labelled(page=rows.page, index=index, phone=number, mine=mine)
+
+
+def _heads_table(rows: Rows, table: Table) -> bool:
+    """Say whether the line right above a table is a heading that is the label."""
+    above = table.line - 1
+    if not 0 <= above < len(rows.texts) - 1 or len(table.rows) > _PAGE:
+        return False
+    same = rows.page.lines[above].place is rows.page.lines[table.line].place
+    return same and above not in rows.menu and _is_heading(rows.labels, rows.texts[above])
 
 
 def _line_of(rows: Rows, number: Phone, start: int) -> int:
@@ -197,6 +226,7 @@ def _by_page(rows: Rows) -> Iterator[Labelled]:
         for line, text in zip(rows.page.lines, rows.texts, strict=True)
     )
     left = 0 if headed else _PAGE
+    foreign = is_of_others(rows)
     for index, line in enumerate(rows.page.lines):
         if line.place is not Place.MAIN:
             continue
@@ -205,11 +235,12 @@ def _by_page(rows: Rows) -> Iterator[Labelled]:
         elif left:
             left -= 1
             if line not in rows.frame:
-                yield from _under_heading(rows, index)
+                yield from _under_heading(rows, index, foreign=foreign)
 
 
-def _under_heading(rows: Rows, index: int) -> Iterator[Labelled]:
-    mine = not rows.is_foreign(f"{_owner_line(rows, index)} {rows.texts[index]}")
+def _under_heading(rows: Rows, index: int, *, foreign: bool) -> Iterator[Labelled]:
+    owner = f"{owner_line(rows, index)} {rows.texts[index]}"
+    mine = not rows.is_foreign(owner) and (not foreign or rows.own.has(owner))
     for number in rows.phones[index]:
         if _countable(number):
             yield Labelled(page=rows.page, index=index, phone=number, mine=mine)
@@ -228,33 +259,11 @@ def _labelled(
     *,
     foreign: bool = False,
 ) -> Labelled:
-    mine = not foreign and not rows.is_foreign(_owner(rows, index, number, hit, label_at))
+    words = owner_words(rows, index, number, hit, label_at)
+    mine = not foreign and not rows.is_foreign(words)
+    if rows.page.lines[index].place is Place.MAIN and is_of_others(rows):
+        mine = mine and rows.own.has(words)
     return Labelled(page=rows.page, index=index, phone=number, mine=mine)
-
-
-def _owner(rows: Rows, index: int, number: Phone, hit: Hit, label_at: int | None) -> str:
-    """Return the words that say whose number it is: round the label, up to and behind the number."""
-    text = rows.texts[index]
-    behind = text[number.end :].lstrip()
-    tail = behind[:40] if behind.startswith(("(", "-")) and not _digit(behind[:6]) else ""
-    if label_at is not None and label_at != index:
-        return f"{rows.texts[label_at]} {text[: number.start]} {tail}"
-    earlier = [other.end for other in rows.phones[index] if other.end <= hit.start]
-    begin = max([0, hit.start - 40, *earlier])
-    return f"{_owner_line(rows, index)} {text[begin : number.start]} {tail}"
-
-
-def _owner_line(rows: Rows, index: int) -> str:
-    """Return the short heading above that opens with an office's name: Công an xã."""
-    if index == 0 or rows.page.lines[index - 1].place is not rows.page.lines[index].place:
-        return ""
-    above = rows.texts[index - 1]
-    hits = rows.others.find(above)
-    return above if hits and hits[0].start <= 2 and len(above) <= 40 else ""
-
-
-def _digit(text: str) -> bool:
-    return any(c.isdigit() for c in text)
 
 
 def _countable(number: Phone, *, first: bool = False) -> bool:

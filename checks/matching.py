@@ -20,6 +20,8 @@ _UPPER = "".join(c for c in map(chr, range(0x41, 0x1EFA)) if c.isupper())
 _CAMEL = re.compile(f"(?<=[{_LOWER}0-9])(?=[{_UPPER}])")
 _GLUED = re.compile(r"(?<=[a-z])(?=\(?\+?\d[\d .()-]{6,}\d)|(?<=\d{3})(?=[a-z])")
 """Where a number is drawn apart from words by style only: NÓNG0228 0000 001Email."""
+_AT = re.compile(r"\s?[\[({]\s?(?:at|@|a còng)\s?[\])}]\s?", re.IGNORECASE)
+_DOT = re.compile(r"\s?[\[({]\s?(?:dot|\.|chấm)\s?[\])}]\s?", re.IGNORECASE)
 _SHORTEST_NAME = 7
 """Letters that a phrase needs to be looked for inside a run-together file name."""
 
@@ -38,6 +40,11 @@ def plain(text: str) -> str:
 def words_of(text: str) -> str:
     """Return the folded words of `text` with one blank between them."""
     return " ".join(_TOKEN.findall(plain(text)))
+
+
+def unmasked(text: str) -> str:
+    """Return `text` with e-mail addresses as they are meant: pakn[at]xamau01(dot)invalid."""
+    return _DOT.sub(".", _AT.sub("@", text))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -81,7 +81,8 @@ def _phones(
     for index, one in enumerate(found):
         begin = max([0, one.start - _NEAR, *(other.end for other in found[:index])])
         before, after = line[begin : one.start], line[one.end : one.end + 20]
-        if not _is_denied(before, words, not_phones) and not finder(counters).has(after):
+        counted = one.written[:1] not in ("0", "(", "+") and _counts(after, counters)
+        if not _is_denied(before, words, not_phones) and not counted:
             kept.append(one)
     return tuple(kept)
 
@@ -186,6 +187,11 @@ def _overlaps(one: Phone, others: list[Phone]) -> bool:
 def _is_denied(before: str, words: tuple[str, ...], not_phones: tuple[str, ...]) -> bool:
     """Say whether the words before are of something else; "điện thoại/fax" is of a phone."""
     return finder(not_phones).has(before) and not finder(words).has(before)
+
+
+def _counts(after: str, counters: tuple[str, ...]) -> bool:
+    """Say whether the word right behind a number is of something counted."""
+    return any(not after[: hit.start].strip() for hit in finder(counters).find(after))
 
 
 def is_counter(written: str) -> bool:

@@ -20,7 +20,12 @@ def by_script(site: Site, terms: Terms) -> Iterator[Item]:
     """Yield lists that a script fills, and pagers that only a script can turn."""
     loading = finder(terms.words("procedures.loading"))
     for page in list_pages(site, terms):
-        lines = [line.text for _, line in own_lines(site, page) if loading.has(line.text)]
+        linked = {link.line for link in page.links}
+        lines = [
+            line.text
+            for index, line in own_lines(site, page)
+            if loading.has(line.text) or (index not in linked and _turns(line.text, terms))
+        ]
         pagers = [link.text for link in page.links if not link.url and _is_pager(link, terms)]
         for quote in [*lines, *pagers][:1]:
             yield row(
@@ -56,11 +61,12 @@ def _is_pager(link: Link, terms: Terms) -> bool:
     if link.place is not Place.MAIN or len(text) > 20:
         return False
     digits = text.isdigit() and 1 < int(text) < 1000
-    return (
-        digits
-        or text in ("»", "›", ">", ">>")
-        or finder(terms.words("procedures.next_page")).has(text)
-    )
+    return digits or text in ("»", "›", ">", ">>") or _turns(text, terms)
+
+
+def _turns(text: str, terms: Terms) -> bool:
+    """Say whether a short text is what a button for the rest of a list says."""
+    return len(text) <= 20 and finder(terms.words("procedures.next_page")).has(text)
 
 
 def files(site: Site, terms: Terms) -> Iterator[Item]:

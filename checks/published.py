@@ -60,7 +60,7 @@ def published(site: Site, procedures: Iterable[Procedure]) -> Mapping[str, Page]
             found.setdefault(code[:_CODE], page)
     wanted = list(procedures)
     seen = {p.code: found[p.code[:_CODE]] for p in wanted if p.code[:_CODE] in found}
-    return seen | _by_name(site, [p for p in wanted if p.code not in seen])
+    return seen | _bybare_name(site, [p for p in wanted if p.code not in seen])
 
 
 def by_field(procedures: Iterable[Procedure], seen: Mapping[str, Page]) -> list[FieldCount]:
@@ -78,12 +78,12 @@ def by_field(procedures: Iterable[Procedure], seen: Mapping[str, Page]) -> list[
     ]
 
 
-def _by_name(site: Site, procedures: list[Procedure]) -> dict[str, Page]:
+def _bybare_name(site: Site, procedures: list[Procedure]) -> dict[str, Page]:
     on_pages = [(page, _names(page)) for page in site.all_pages()]
     used: Counter[str] = Counter()
     seen: dict[str, Page] = {}
     for procedure in procedures:
-        name = _name(procedure.name)
+        name = bare_name(procedure.name)
         for page, names in on_pages:
             if name and names[name] > used[name]:
                 used[name] += 1
@@ -94,11 +94,12 @@ def _by_name(site: Site, procedures: list[Procedure]) -> dict[str, Page]:
 
 def _names(page: Page) -> Counter[str]:
     """Count names on a page; a line, its link and its cell are one occurrence."""
-    lines = Counter(_name(line.text) for line in page.lines)
-    links = Counter(_name(link.text) for link in page.links)
-    cells = Counter(_name(cell) for table in page.tables for row in table.rows for cell in row)
+    lines = Counter(bare_name(line.text) for line in page.lines)
+    links = Counter(bare_name(link.text) for link in page.links)
+    cells = Counter(bare_name(cell) for table in page.tables for row in table.rows for cell in row)
     return lines | links | cells
 
 
-def _name(text: str) -> str:
+def bare_name(text: str) -> str:
+    """Return a name for comparing: no numbering, no leading "thủ tục hành chính"."""
     return _LEAD.sub("", words_of(text))

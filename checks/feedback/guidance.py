@@ -1,32 +1,29 @@
 """A page tells how to send petitions: where, by what phone, e-mail and website, and in what way.
 
-The five parts are looked for in the main block of one page that is about petitions. The footer
+Five parts are looked for in the main block of one page that is about petitions. The name of the
+receiving body, which the official form asks for as well, completes nothing but counts against a fail:
+what lies between the two readings of the rule is a partial answer, never an accusation. The footer
 stands on every page and guides nobody, so it never makes a page complete; but a reader of the page
 sees it, so where the main block says how to file, what the footer adds can lift a fail to a partial
 answer. A notice that is a picture or a file was not read and is never called absent.
 """
 
-import re
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from auditor.contract import Check, Item, Missing, Outcome, Party, Terms, Verdict, Why
-from auditor.facts import Line, Page, Place, Role, Site
+from auditor.facts import Page, Place, Role, Site
 from checks.addresses import is_file
 from checks.answers import answer, cut, row, unsure
-from checks.matching import finder, plain
+from checks.guidance_parts import BODY, find_parts
+from checks.matching import finder
 from checks.pages import own_lines, own_pictures
-from checks.phones import PhoneKind, phones
 from checks.reading import READING_SAYS, unread
 
 _ROLES = (Role.HOME, Role.GUIDANCE, Role.FEEDBACK, Role.HOTLINE, Role.CONTACT)
 _PARTS = ("address", "phone", "mail", "website", "how")
 _FEW = 3
-_MAIL = re.compile(r"[a-z0-9][\w.%+-]*@[a-z0-9-]+(\.[a-z0-9-]+)+")
-_HOST = re.compile(
-    r"https?://[a-z0-9.-]+|www\.[a-z0-9.-]+|(?<![@\w.-])[a-z0-9-]+(\.[a-z0-9-]+)*\.vn\b"
-)
-_ADDRESS_LETTERS = 8
+_HEADING = 120
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -38,9 +35,20 @@ class _Guide:
     frame: Mapping[str, str]
 
     @property
-    def lifted(self) -> int:
+    def found(self) -> int:
+        """Return how many of the five parts the main block has."""
+        return sum(part in self.own for part in _PARTS)
+
+    @property
+    def seen(self) -> int:
         """Return the parts that a reader of the page sees, if it says how to file at all."""
-        return len({*self.own, *self.frame}) if "how" in self.own else len(self.own)
+        seen = {*self.own, *self.frame} if "how" in self.own else self.own
+        return sum(part in seen for part in _PARTS)
+
+    @property
+    def lifted(self) -> int:
+        """Return what stands against a fail: the parts seen, and the receiving body's name."""
+        return self.seen + (BODY in self.own)
 
 
 def judge(site: Site, terms: Terms) -> Outcome:
@@ -48,9 +56,10 @@ def judge(site: Site, terms: Terms) -> Outcome:
     guides = [
         _guide(site, page, terms) for page in site.all_pages() if _is_about(site, page, terms)
     ]
-    best = max(guides, key=lambda guide: (len(guide.own), guide.lifted), default=None)
-    if best and len(best.own) >= terms.limits.get("pass_items", len(_PARTS)):
-        return answer(site, Verdict.PASS, "guidance.complete", _parts(best), values=_count(best))
+    wanted = terms.limits.get("pass_items", len(_PARTS))
+    if done := next((guide for guide in guides if guide.found >= wanted), None):
+        return answer(site, Verdict.PASS, "guidance.complete", _parts(done), values=_count(done))
+    best = max(guides, key=lambda guide: (guide.found, guide.lifted), default=None)
     if gap := unread(site, _ROLES, terms, words="guidance.labels"):
         in_file = gap.missing.why is Why.UNREADABLE
         text = "guidance.in_file" if in_file else "guidance.not_seen_in_part_read"
@@ -58,7 +67,7 @@ def judge(site: Site, terms: Terms) -> Outcome:
     lifted = max(guides, key=lambda guide: guide.lifted, default=None)
     if lifted and lifted.lifted >= terms.limits.get("warn_items", _FEW):
         text = "guidance.partial"
-        if lifted.lifted > len(lifted.own):
+        if lifted.seen > lifted.found:
             text = "guidance.partial_with_frame"
         return answer(site, Verdict.WARN, text, _parts(lifted), values=_count(lifted))
     return _too_few(site, terms, guides, best)
@@ -78,69 +87,55 @@ def _too_few(site: Site, terms: Terms, guides: list[_Guide], best: _Guide | None
 
 
 def _count(guide: _Guide) -> dict[str, int]:
-    return {"found": len(guide.own), "seen": guide.lifted, "wanted": len(_PARTS)}
+    return {"found": guide.found, "seen": guide.seen, "wanted": len(_PARTS)}
 
 
 def _is_about(site: Site, page: Page, terms: Terms) -> bool:
     """Say whether the page itself is about petitions; a menu entry or a link to it is not."""
-    labels = finder(terms.words("guidance.labels"))
     friends = finder(terms.words("feedback.false_friends"))
     if friends.has(page.title):
         return False
-    if page is not site.home and (page.role is Role.GUIDANCE or labels.has(page.title)):
+    if page is not site.home and (page.role is Role.GUIDANCE or _says(page.title, terms)):
+        return True
+    if page is not site.home and _tells(site, page, terms):
         return True
     linked = {link.line for link in page.links}
     return any(
-        labels.has(line.text) and not friends.has(line.text)
+        _says(line.text, terms) and not friends.has(line.text)
         for index, line in own_lines(site, page)
         if index not in linked
+    )
+
+
+def _says(text: str, terms: Terms) -> bool:
+    """Say whether a line is about how to send petitions: by a phrase, or by its two halves."""
+    if finder(terms.words("guidance.labels")).has(text):
+        return True
+    opens, topics = finder(terms.words("guidance.openings")), finder(terms.words("guidance.topics"))
+    return len(text) <= _HEADING and opens.has(text) and topics.has(text)
+
+
+def _tells(site: Site, page: Page, terms: Terms) -> bool:
+    """Say whether a page named after petitions tells in running text how they are sent."""
+    topics, how = finder(terms.words("guidance.topics")), finder(terms.words("guidance.how"))
+    return (
+        page.role is Role.FEEDBACK
+        and topics.has(page.title)
+        and any(topics.has(line.text) and how.has(line.text) for _, line in own_lines(site, page))
     )
 
 
 def _guide(site: Site, page: Page, terms: Terms) -> _Guide:
     own = [line for _, line in own_lines(site, page)]
     frame = [line for line in page.lines if line.place in (Place.FOOTER, Place.HEADER)]
-    return _Guide(page=page, own=_find(own, terms), frame=_find(frame, terms))
-
-
-def _find(lines: list[Line], terms: Terms) -> dict[str, str]:
-    """Return the line of each part that stands in these lines."""
-    tests: dict[str, Callable[[int], bool]] = {
-        "address": lambda at: _has_address(lines, at, terms),
-        "phone": lambda at: _has_phone(lines[at].text, terms),
-        "mail": lambda at: bool(_MAIL.search(plain(lines[at].text))),
-        "website": lambda at: bool(_HOST.search(plain(lines[at].text))),
-        "how": lambda at: finder(terms.words("guidance.how")).has(lines[at].text),
-    }
-    found: dict[str, str] = {}
-    for at, line in enumerate(lines):
-        for part, test in tests.items():
-            if part not in found and test(at):
-                found[part] = line.text
-    return found
-
-
-def _has_phone(text: str, terms: Terms) -> bool:
-    return any(n.kind in (PhoneKind.CALLABLE, PhoneKind.OLD) for n in phones(text, terms))
-
-
-def _has_address(lines: list[Line], at: int, terms: Terms) -> bool:
-    """Say whether a place follows the word, on its line or the next."""
-    text = plain(lines[at].text)
-    others = {hit.start for hit in finder(terms.words("guidance.not_address")).find(text)}
-    for hit in finder(terms.words("guidance.address")).find(text):
-        if hit.start in others:
-            continue
-        below = plain(lines[at + 1].text) if at + 1 < len(lines) else ""
-        value = text[hit.end :].strip(" :-.") or below
-        empty = finder(terms.words("hotline.placeholders")).has(value) or value.startswith("[")
-        if len(value) >= _ADDRESS_LETTERS and not empty and "@" not in value:
-            return True
-    return False
+    around = {part: text for part, text in find_parts(frame, terms).items() if part != BODY}
+    return _Guide(page=page, own=find_parts(own, terms), frame=around)
 
 
 def _parts(guide: _Guide) -> tuple[Item, ...]:
-    return tuple(_part(guide, part) for part in _PARTS)
+    """Return one row a part, there or not, and the receiving body's where it is named."""
+    named = [BODY] if BODY in guide.own else []
+    return tuple(_part(guide, part) for part in (*_PARTS, *named))
 
 
 def _part(guide: _Guide, part: str) -> Item:
@@ -165,7 +160,10 @@ def _files(site: Site, terms: Terms) -> tuple[Item, ...]:
         for page in site.all_pages()
         for link in page.links
         if is_file(link.url)
-        and (labels.has(f"{link.text} {link.title}") or page.role is Role.GUIDANCE)
+        and (
+            labels.has(f"{link.text} {link.title}")
+            or (page is not site.home and link.place is Place.MAIN and _is_about(site, page, terms))
+        )
     )
 
 
@@ -194,7 +192,7 @@ CHECK = Check(
         "guidance.in_image",
         "guidance.seen_file",
         "guidance.seen_image",
-        *(f"guidance.part_{part}" for part in _PARTS),
+        *(f"guidance.part_{part}" for part in (*_PARTS, BODY)),
         *(f"guidance.frame_{part}" for part in _PARTS if part != "how"),
         *(f"guidance.lacks_{part}" for part in _PARTS),
         *READING_SAYS,

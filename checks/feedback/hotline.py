@@ -64,6 +64,8 @@ def _published(site: Site, terms: Terms, good: list[Labelled]) -> Outcome:
         items = _rows(good, Verdict.WARN, "hotline.seen_number")
         return answer(site, Verdict.WARN, "hotline.differs", items, values=values, grounds=grounds)
     items = _rows(good, Verdict.PASS, "hotline.seen_number")
+    if terms.commune.hotline:
+        grounds = ()  # registered as this commune's: it is theirs, whoever else shows it
     return answer(site, Verdict.PASS, "hotline.published", items, values=values, grounds=grounds)
 
 
@@ -121,7 +123,7 @@ def _fill_ins(site: Site, terms: Terms, found: list[Labelled]) -> tuple[Item, ..
         rest = plain(line.text)[hits[-1].end :]
         below = page.lines[index + 1].text if index + 1 < len(page.lines) and len(rest) < 4 else ""
         if (
-            words.has(rest)
+            words.has(rest[:_FILLER])
             or words.has(below)
             or _is_blank_to_fill(rest)
             or _is_blank_to_fill(below)

@@ -27,8 +27,16 @@ from checks.addresses import (
 )
 from checks.answers import answer, read_rows, row, unsure
 from checks.portals import Way, national, of_province
+from checks.procedure_doubts import (
+    blanks,
+    elsewhere,
+    lookups,
+    other_names,
+    pictures,
+    silent_pages,
+)
 from checks.procedure_lists import by_script, empty_lists, files, further
-from checks.published import FieldCount, by_field, due, published
+from checks.published import FieldCount, bare_name, by_field, due, published
 from checks.reading import READING_SAYS, unread
 
 _ROLES = (Role.HOME, Role.PROCEDURES)
@@ -120,9 +128,15 @@ def _partly(seen: _Seen, addressed: list[Way]) -> Outcome | None:
         return _say(seen, Verdict.WARN, "procedures.nearly")
     elsewhere = list(of_province(site, terms))
     deep = tuple(one.row(Verdict.UNKNOWN, Why.INCOMPLETE) for one in elsewhere if not one.home)
+    silent = silent_pages(site, terms, {page.url for page in seen.pages.values()})
     for rows, text, why in (
         (tuple(files(site, terms)), "procedures.in_files", Why.UNREADABLE),
+        (tuple(pictures(site, terms, silent)), "procedures.in_images", Why.UNREADABLE),
+        (tuple(lookups(site, terms, silent)), "procedures.by_lookup", Why.INCOMPLETE),
+        (_differing(seen), "procedures.names_differ", Why.UNCONFIRMED),
+        (_called(seen, silent), "procedures.elsewhere_unread", Why.INCOMPLETE),
         (deep, "procedures.province_list_unread", Why.INCOMPLETE),
+        (tuple(blanks(site, silent)), "procedures.page_blank", Why.NEEDS_BROWSER),
     ):
         if rows:
             missing = Missing(why=why, party=Party.AUDITOR, text=text)
@@ -136,6 +150,26 @@ def _partly(seen: _Seen, addressed: list[Way]) -> Outcome | None:
             text = "procedures.partial_and_portal" if seen.pages else text
             return _say(seen, Verdict.WARN, text, tuple(one.row(Verdict.WARN) for one in links))
     return None
+
+
+def _called(seen: _Seen, silent: list[Page]) -> tuple[Item, ...]:
+    """Return links that are called the list; portals have answers of their own."""
+    site, terms = seen.site, seen.terms
+    portals = {one.target for find in (national, of_province) for one in find(site, terms)}
+    return tuple(one for one in elsewhere(site, terms, silent) if one.target not in portals)
+
+
+def _differing(seen: _Seen) -> tuple[Item, ...]:
+    """Return names that are worded otherwise, if they are enough to be what seems missing."""
+    listed = {bare_name(one.name) for one in seen.procedures}
+    others = other_names(seen.site, seen.terms, listed)
+    most = (len(seen.pages) + len(others)) / len(seen.procedures)
+    if not others or most < seen.terms.limits.get("warn_from", 0.95):
+        return ()
+    return tuple(
+        row(page, Verdict.UNKNOWN, "procedures.seen_name", quote=text, why=Why.UNCONFIRMED)
+        for page, text in others[:_SHOWN]
+    )
 
 
 def _absent(seen: _Seen) -> Outcome:
@@ -184,6 +218,11 @@ CHECK = Check(
         "procedures.more_pages",
         "procedures.nearly",
         "procedures.in_files",
+        "procedures.in_images",
+        "procedures.by_lookup",
+        "procedures.names_differ",
+        "procedures.elsewhere_unread",
+        "procedures.page_blank",
         "procedures.province_list_unread",
         "procedures.only_national_link",
         "procedures.only_portal_home",
@@ -198,6 +237,10 @@ CHECK = Check(
         "procedures.seen_script",
         "procedures.seen_further",
         "procedures.seen_file",
+        "procedures.seen_image",
+        "procedures.seen_lookup",
+        "procedures.seen_name",
+        "procedures.seen_blank",
         "procedures.seen_empty",
         *READING_SAYS,
     ),

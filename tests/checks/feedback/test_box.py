@@ -23,6 +23,8 @@ def box_page(*lines: str, **more: object) -> Page:
 
 OFF = form(Field(name="noidung", kind="textarea", disabled=True), Field(name="gui", kind="submit"))
 WHOLE_PAGE = ["Dòng"] * 30
+FRAMED = ("Kiến nghị của cử tri", "Góp ý", "Họ tên", "Gửi đi", "footer| Xã Mẫu 01")
+CHAT = "Kênh tiếp nhận phản ánh, kiến nghị của công dân"
 
 SITES: list[tuple[Site, str, Verdict]] = [
     (site(page(["HÒM THƯ GÓP Ý", "Họ tên"], forms=[form(*LETTER, line=1)])), "box.form", PASS),
@@ -30,6 +32,141 @@ SITES: list[tuple[Site, str, Verdict]] = [
     (
         site(["x"], box_page(*WHOLE_PAGE, forms=[form("q:text:Tìm kiếm", *LETTER, end=29)])),
         "box.form",
+        PASS,
+    ),
+    (
+        site(["x"], box_page(*FRAMED, forms=[form("q:text:Tìm kiếm", *LETTER, end=4)])),
+        "box.form",
+        PASS,
+    ),
+    (
+        site(
+            page(
+                ["Từ khóa Tìm kiếm", "Gửi ý kiến", "Họ tên"],
+                forms=[form("q:text", "go:submit", end=0), form(*LETTER, line=2, end=2)],
+            )
+        ),
+        "box.form",
+        PASS,
+    ),
+    (
+        site(page(["Bình luận", "Gửi ý kiến", "Họ tên"], forms=[form(*LETTER, line=2, end=2)])),
+        "box.none",
+        FAIL,
+    ),
+    (
+        site(["x"], box_page("Công dân vui lòng đăng nhập để gửi góp ý")),
+        "box.behind_login",
+        UNKNOWN,
+    ),
+    (
+        site(page(["x"], links=[link(f"{CHAT} của xã Mẫu 01", "https://zalo.me/000")])),
+        "box.elsewhere_unread",
+        UNKNOWN,
+    ),
+    (
+        site(page(["x"], links=[link(f"{CHAT} tuần qua ở tỉnh bạn", "https://bao.invalid/1")])),
+        "box.none",
+        FAIL,
+    ),
+    (
+        site(["x"], box_page(*FRAMED, "Để lại bình luận", forms=[form(*LETTER, end=4)])),
+        "box.none",
+        FAIL,
+    ),
+    (site(["x"], box_page(forms=[form("ten:text", "noidung:textarea")])), "box.by_script", UNKNOWN),
+    (
+        site(["x"], box_page(forms=[form("a:text", "b:text", "go:submit")])),
+        "box.by_script",
+        UNKNOWN,
+    ),
+    (
+        site(
+            ["x"],
+            page(
+                ["Gửi ý kiến, góp ý", "Họ tên", "Nội dung", "footer| Xã Mẫu 01"],
+                url=HOME + "lien-he",
+                role=Role.CONTACT,
+                forms=[form(*LETTER, end=3)],
+            ),
+        ),
+        "box.form",
+        PASS,
+    ),
+    (
+        site(
+            ["HỎI ĐÁP"],
+            page(
+                ["HỎI ĐÁP", "Họ tên", "Nội dung", "footer| Xã Mẫu 01"],
+                url=HOME + "lien-he",
+                role=Role.CONTACT,
+                forms=[form(*LETTER, end=3)],
+            ),
+        ),
+        "box.contact_only",
+        WARN,
+    ),
+    (site(["x"], box_page("Quét mã", images=[image("qr.png")])), "box.in_image", UNKNOWN),
+    (site(["x"], box_page("Quét mã", images=[image("icon.png")])), "box.none", FAIL),
+    (site(page(["x"], images=[image("a.png", alt="Quét mã góp ý")])), "box.in_image", UNKNOWN),
+    (site(page(["x"], images=[image("du-thao.png", alt="Góp ý dự thảo")])), "box.none", FAIL),
+    (site(["Email: van@xamau01.invalid | Góp ý"]), "box.contact_only", WARN),
+    (site(["Góp ý | van@xamau01.invalid"]), "box.mail", PASS),
+    (
+        site(["x"], box_page(*FRAMED, forms=[form("a:text", "b:text", "go:submit", end=4)])),
+        "box.by_script",
+        UNKNOWN,
+    ),
+    (
+        site(["x"], box_page(*FRAMED, forms=[form("q:text", "go:submit", end=4)])),
+        "box.none",
+        FAIL,
+    ),
+    (site(["x"], box_page(forms=[form("a:text", "go:submit")])), "box.none", FAIL),
+    (site(["x"], box_page("Email: vanphong@xamau01.invalid")), "box.mail", PASS),
+    (
+        site(
+            ["x"],
+            page(
+                ["Email: vanphong@xamau01.invalid"],
+                url=HOME + "du-thao",
+                role=Role.FEEDBACK,
+                title="Góp ý dự thảo",
+            ),
+        ),
+        "box.contact_only",
+        WARN,
+    ),
+    (
+        site(["Email: van@xamau01.invalid"], box_page("Email: van@xamau01.invalid")),
+        "box.contact_only",
+        WARN,
+    ),
+    (
+        site(["x"], box_page("Chức năng tạm dừng để bảo trì", forms=[form(*LETTER)])),
+        "box.disabled",
+        FAIL,
+    ),
+    (site(page(["Tin"], forms=[form("ten:text", "noidung:textarea")])), "box.none", FAIL),
+    (site(["Hộp thư tiếp nhận PAKN: vanphong[at]xamau01.invalid"]), "box.mail", PASS),
+    (site(["Hòm thư góp ý: vanphong (at) xamau01 (dot) invalid"]), "box.mail", PASS),
+    (
+        site(page(["Gửi ý kiến", "Họ tên"], forms=[form("txtTimKiem:text", *LETTER, end=1)])),
+        "box.form",
+        PASS,
+    ),
+    (
+        site(
+            page(
+                ["Tra cứu TTHC", "Ý kiến nhân dân", "Họ tên"], forms=[form(*LETTER, line=2, end=2)]
+            )
+        ),
+        "box.form",
+        PASS,
+    ),
+    (
+        site(["Tiếp nhận thông tin phản ánh qua thư điện tử: ub@xamau01.invalid"]),
+        "box.mail",
         PASS,
     ),
     (site(page(WHOLE_PAGE, forms=[form(*LETTER, "q:text", end=29)])), "box.contact_only", WARN),

@@ -12,6 +12,16 @@ PHONE = "Số điện thoại: 0228 0000 001"
 MAIL = "Thư điện tử: gopy@xamau01.invalid"
 WEBSITE = "Website: https://xamau01.invalid"
 HOW = "Cá nhân, tổ chức gửi phản ánh, kiến nghị bằng văn bản hoặc qua điện thoại"
+BODY = "Đơn vị tiếp nhận: Văn phòng Ủy ban nhân dân xã Mẫu 01"
+BY_THREE = (
+    "Người dân phản ánh, kiến nghị bằng một trong các hình thức: đến trụ sở (Thôn Mẫu, xã Mẫu 01), "
+    "gọi điện thoại 0228 0000 001, viết thư tới gopy@xamau01.invalid"
+)
+MASKED = "Thư điện tử: gopy[at]xamau01.invalid"
+IN_A_SENTENCE = (
+    "UBND xã Mẫu 01 tiếp nhận phản ánh qua các hình thức: gửi về địa chỉ Thôn Mẫu, xã Mẫu 01; "
+    "gọi số 0228 0000 001; viết thư tới gopy@xamau01.invalid"
+)
 ALL = (ADDRESS, PHONE, MAIL, WEBSITE, HOW)
 
 
@@ -33,6 +43,46 @@ SITES: list[tuple[Site, str, Verdict]] = [
         site(["x"], guide(HOW, "Địa chỉ", "Thôn Mẫu, xã Mẫu", PHONE, MAIL, "Trang mau01.gov.vn")),
         "guidance.complete",
         PASS,
+    ),
+    (site(["x"], guide(BODY, ADDRESS, PHONE, MAIL, HOW)), "guidance.partial", WARN),
+    (
+        site(["x"], guide("Đơn vị tiếp nhận", "Xã Mẫu 01", ADDRESS, PHONE, MASKED, HOW, WEBSITE)),
+        "guidance.complete",
+        PASS,
+    ),
+    (
+        site(["x"], guide("UBND xã Mẫu 01", ADDRESS, PHONE, MAIL, WEBSITE)),
+        "guidance.partial",
+        WARN,
+    ),
+    (
+        site(["x"], guide(BY_THREE, role=Role.FEEDBACK, title="Phản ánh, kiến nghị")),
+        "guidance.partial",
+        WARN,
+    ),
+    *(
+        (site(["x"], guide(*ALL, role=Role.FEEDBACK, title=title)), "guidance.complete", PASS)
+        for title in (
+            "Hướng dẫn công dân gửi kiến nghị, phản ánh",
+            "Các bước gửi phản ánh tới UBND xã",
+            "Phản ánh, kiến nghị gửi đến đâu?",
+        )
+    ),
+    (
+        site(["x"], guide(*ALL, role=Role.FEEDBACK, title="Hướng dẫn nộp thuế đất")),
+        "guidance.none",
+        FAIL,
+    ),
+    (site(["x"], guide(BODY, ADDRESS, PHONE, MAIL, WEBSITE)), "guidance.partial", WARN),
+    (site(["x"], guide(IN_A_SENTENCE)), "guidance.partial", WARN),
+    (site(["x"], guide(IN_A_SENTENCE, WEBSITE)), "guidance.complete", PASS),
+    (site(["x"], guide(BODY, ADDRESS, PHONE, WEBSITE, HOW)), "guidance.partial", WARN),
+    (site(["x"], guide("Đơn vị tiếp nhận:", ADDRESS, PHONE)), "guidance.too_few", FAIL),
+    (site(["x"], guide(BODY, ADDRESS, PHONE)), "guidance.partial", WARN),
+    (
+        site(["x"], guide(ADDRESS, PHONE, "Phản ánh phải viết bằng tiếng Việt")),
+        "guidance.partial",
+        WARN,
     ),
     (site(["x"], guide(ADDRESS, PHONE, MAIL, HOW)), "guidance.partial", WARN),
     (site(["x"], guide(PHONE, MAIL, HOW)), "guidance.partial", WARN),
@@ -69,6 +119,19 @@ SITES: list[tuple[Site, str, Verdict]] = [
     ),
     (
         site(page(["x"], links=[link(TITLE, "/huong-dan.pdf")])),
+        "guidance.in_file",
+        UNKNOWN,
+    ),
+    (
+        site(
+            ["x"],
+            guide(
+                "Nội dung",
+                role=Role.FEEDBACK,
+                title="Hướng dẫn PAKN",
+                links=[link("Mẫu 04", "/m.doc")],
+            ),
+        ),
         "guidance.in_file",
         UNKNOWN,
     ),

@@ -38,6 +38,18 @@ LINES: list[tuple[list[str], str]] = [
         ],
         "hotline.published",
     ),
+    (["ĐT nóng: 0228.0000.001"], "hotline.published"),
+    (["Đường giây nóng: 0228 0000 001"], "hotline.published"),
+    (["Số máy trực tiếp nhận phản ánh của Nhân dân", "0228 0000 001"], "hotline.published"),
+    (["Số điện thoại chuyên dùng: 0228 0000 001"], "hotline.published"),
+    (["Đường dây nóng", "0228", "0000001"], "hotline.published"),
+    (["Đường dây nóng", "(0228)", "0000", "001"], "hotline.published"),
+    (["Đường dây nóng", "0228", "Năm 2026"], "hotline.none"),
+    (["ĐƯỜNG", "DÂY NÓNG", "0228 0000 001"], "hotline.published"),
+    (["Số điện thoại", "đường dây nóng: 0228 0000 001"], "hotline.published"),
+    (["Đường", "footer| dây nóng 0228 0000 001"], "hotline.only_switchboard"),
+    (["Bưu điện hỗ trợ người dân nộp hồ sơ", "Hotline: 0228 0000 001"], "hotline.published"),
+    (["BƯU ĐIỆN XÃ MẪU 01", "Hotline: 0228 0000 009"], "hotline.others_only"),
     (["Đường dây nóng: (0350) 3000000"], "hotline.obsolete_prefix"),
     (["Đường dây nóng: (08) 30000000"], "hotline.obsolete_prefix"),
     (["Đường dây nóng: (025) 30000000"], "hotline.invalid_number"),
@@ -51,6 +63,27 @@ LINES: list[tuple[list[str], str]] = [
     (["header| 0228 0000 002"], "hotline.only_switchboard"),
     (["Đường dây nóng Công an tỉnh: 0228 0000 009"], "hotline.others_only"),
     (["Hotline sửa chữa điện", "0228 0000 009"], "hotline.others_only"),
+    (["Công ty Nước Mẫu - Hotline: 0228 0000 009"], "hotline.others_only"),
+    (["Thiết kế: Công ty Mẫu. Đường dây nóng: 0228 0000 001"], "hotline.published"),
+    (["Viettel: đơn vị vận hành", "Đường dây nóng: 0228 0000 001"], "hotline.published"),
+    (["Công an xã: 0228 0000 009", "Đường dây nóng: 0228 0000 001"], "hotline.published"),
+    (["ĐT Nông nghiệp: 0228 0000 009"], "hotline.others_only"),
+    (["Hotline quảng cáo: 0228 0000 009"], "hotline.others_only"),
+    (
+        [
+            "Xã công bố đường dây nóng tiếp nhận phản ánh ở các thôn, danh sách đang được cập nhật",
+            "footer| Điện thoại: 0228 0000 002",
+        ],
+        "hotline.only_switchboard",
+    ),
+    (["Đường dây nóng: đang thiết lập"], "hotline.placeholder"),
+    (["Hotline hỗ trợ Cổng Dịch vụ công: 1800 1096"], "hotline.others_only"),
+    (["Đường dây nóng: 0228 0000 001 (đồng chí Chánh Văn phòng)"], "hotline.published"),
+    (["Hotline: 0228 0000 001 người trực: cán bộ văn phòng"], "hotline.published"),
+    (["Đường dây nóng của tỉnh: 0228.1022"], "hotline.others_only"),
+    (["Đường dây nóng tố giác tội phạm: 0228 0000 009"], "hotline.others_only"),
+    (["Đường dây nóng Chi cục Kiểm lâm: 0228 0000 009"], "hotline.others_only"),
+    (["Đường dây nóng UBND xã, tố giác tội phạm: 0228 0000 001"], "hotline.published"),
     (["CÔNG AN XÃ", "Đường dây nóng: 0228 0000 009"], "hotline.others_only"),
     (["Đường dây nóng", "footer| Lượt truy cập: 54.354.354"], "hotline.none"),
     (["Đường dây nóng", "footer| 54.354.354", "footer| Fax: 0228 0000 003"], "hotline.none"),
@@ -65,7 +98,59 @@ def test_what_the_lines_show_decides(lines: list[str], text: str) -> None:
     assert judge(site(lines), terms()).text == text
 
 
+def article(title: str, *lines: str) -> Page:
+    return page(lines, url=HOME + "tin", role=Role.HOTLINE, title=f"{title} - Xã Mẫu 01")
+
+
 SITES: list[tuple[Site, str, Verdict]] = [
+    (
+        site(["x"], article("Bệnh viện tỉnh mở đường dây nóng", "Số điện thoại: 0228 0000 009")),
+        "hotline.others_only",
+        FAIL,
+    ),
+    (
+        site(
+            page(
+                ["Thông tin đường dây nóng", "1", "Bí thư", "Mẫu A", "Ấp 1", "0228 0000 001"],
+                tables=[Table(line=1, rows=(("1", "Bí thư", "Mẫu A", "Ấp 1", "0228 0000 001"),))],
+            )
+        ),
+        "hotline.published",
+        PASS,
+    ),
+    (
+        site(
+            page(
+                ["Danh bạ", "1", "Văn thư", "Mẫu A", "Ấp 1", "0228 0000 002"],
+                tables=[Table(line=1, rows=(("1", "Văn thư", "Mẫu A", "Ấp 1", "0228 0000 002"),))],
+            )
+        ),
+        "hotline.none",
+        FAIL,
+    ),
+    (
+        site(["x"], article("Sở GDĐT mở hotline", "Gọi đường dây nóng theo số 0228 0000 009")),
+        "hotline.others_only",
+        FAIL,
+    ),
+    (
+        site(["x"], article("Hotline của Bưu điện", "Đường dây nóng UBND xã: 0228 0000 001")),
+        "hotline.published",
+        PASS,
+    ),
+    (
+        site(
+            page(["footer| Đường dây nóng: 0228 0000 001"]),
+            article("Hotline của Bưu điện", "Số: 0228 0000 009"),
+        ),
+        "hotline.published",
+        PASS,
+    ),
+    (
+        site(["x"], article("UBND xã mở đường dây nóng tố giác tội phạm", "Số: 0228 0000 001")),
+        "hotline.published",
+        PASS,
+    ),
     (
         site(page(["Gọi ngay"], links=[link("Đường dây nóng", "tel:02280000001")])),
         "hotline.published",
@@ -243,3 +328,9 @@ def test_every_text_it_says_is_reached() -> None:
     said = {text for one in outcomes() for text in (one.text, *(i.text for i in one.items))}
     said |= {ground.shared_text for one in outcomes() for ground in one.grounds}
     assert said - {"site.refused", "site.page_cap"} == set(CHECK.says)
+
+
+def test_a_registered_number_is_the_communes_own_whoever_else_shows_it() -> None:
+    seen = site(["Đường dây nóng: 0228.0000.001"])
+    assert judge(seen, terms(hotline="02280000001")).grounds == ()
+    assert judge(seen, terms()).grounds != ()

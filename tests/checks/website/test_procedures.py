@@ -5,7 +5,7 @@ import pytest
 from auditor.contract import Outcome, Party, Procedure, Verdict, Why
 from auditor.facts import Away, Page, Role, Site
 from checks.website.procedures import CHECK, judge
-from tests.checks.build import AT, HOME, capped, left, link, page, site, terms
+from tests.checks.build import AT, HOME, capped, form, image, left, link, page, site, terms
 
 PASS, WARN, FAIL, UNKNOWN = Verdict.PASS, Verdict.WARN, Verdict.FAIL, Verdict.UNKNOWN
 FIELDS = ("Hộ tịch", "Chứng thực")
@@ -24,6 +24,10 @@ def procedure(number: int, start: date = date(2025, 7, 1), end: date | None = No
 LIST = [procedure(number) for number in range(20)]
 CODES = [one.code for one in LIST]
 NAMES = [one.name for one in LIST]
+RENAMED = [f"{name} tại xã" for name in NAMES]
+POSTER = image("niem-yet-1.jpg")
+LOOKUP = form("ten:text:Tên thủ tục", "lv:select:Lĩnh vực", "tim:submit:Tìm", line=1, end=1)
+NEWS = [f"Ngày {day} tháng 10, xã tổ chức lớp tập huấn cho cán bộ các thôn" for day in range(9)]
 PORTAL = "https://dichvucong.gov.vn"
 
 
@@ -55,7 +59,39 @@ SITES: list[tuple[Site, str, Verdict]] = [
     (site(["x"], list_page(codes=CODES[:19])), "procedures.nearly", WARN),
     (site(["x"], list_page(codes=CODES[:18])), "procedures.partial", FAIL),
     (site(["x"], list_page(codes=CODES[::2])), "procedures.partial", FAIL),
-    (site(["x"], list_page(*(f"{n} tại xã" for n in NAMES))), "procedures.none", FAIL),
+    (site(["x"], list_page(*RENAMED)), "procedures.names_differ", UNKNOWN),
+    (site(["x"], list_page(*RENAMED[:9], codes=CODES[9:])), "procedures.partial", FAIL),
+    (site(["x"], list_page(*NAMES[:9], *RENAMED[9:18])), "procedures.partial", FAIL),
+    (site(["x"], list_page(*RENAMED[:18])), "procedures.none", FAIL),
+    (site(["x"], list_page("Thủ tục hành chính")), "procedures.page_blank", UNKNOWN),
+    (site(["x"], list_page("Danh mục", images=[POSTER])), "procedures.in_images", UNKNOWN),
+    (
+        site(["x"], list_page("Danh mục", images=[image("icon.png")])),
+        "procedures.page_blank",
+        UNKNOWN,
+    ),
+    (site(["x"], list_page(codes=CODES[:9], images=[POSTER])), "procedures.partial", FAIL),
+    (
+        site(page(["x"], images=[image("qr.png", alt="Mã QR tra cứu thủ tục hành chính")])),
+        "procedures.in_images",
+        UNKNOWN,
+    ),
+    (site(["x"], list_page(*NEWS, forms=[LOOKUP])), "procedures.by_lookup", UNKNOWN),
+    (site(page(["x"], forms=[LOOKUP]), list_page(*NEWS, forms=[LOOKUP])), "procedures.none", FAIL),
+    (
+        site(["x"], list_page("Không tìm thấy thủ tục nào", forms=[LOOKUP])),
+        "procedures.empty_list",
+        FAIL,
+    ),
+    (site(["x"], list_page(codes=CODES[:9], forms=[LOOKUP])), "procedures.partial", FAIL),
+    (site(["x"], list_page("Xem thêm", codes=CODES[:9])), "procedures.by_script", UNKNOWN),
+    (
+        site(["x"], list_page(*NEWS, links=[link("tại đây", "https://drive.google.com/x")])),
+        "procedures.elsewhere_unread",
+        UNKNOWN,
+    ),
+    (linked("Bộ TTHC", "https://bang.invalid/1"), "procedures.elsewhere_unread", UNKNOWN),
+    (linked("x" * 40 + " TTHC", "https://bang.invalid/1"), "procedures.none", FAIL),
     (linked("Cổng DVCQG", PORTAL + "/xa?agency=123"), "procedures.national_link", PASS),
     (linked("Cổng DVCQG", PORTAL + "/#/tthc?donvi=9"), "procedures.national_link", PASS),
     (linked("Cổng DVCQG", PORTAL + "/co-quan/00001"), "procedures.national_link", PASS),
@@ -85,6 +121,7 @@ SITES: list[tuple[Site, str, Verdict]] = [
         "procedures.empty_list",
         FAIL,
     ),
+    (site(["x"], list_page("Dữ liệu đang được cập nhật")), "procedures.empty_list", FAIL),
     (site(["x"], list_page("Đang tải dữ liệu...")), "procedures.by_script", UNKNOWN),
     (
         site(["x"], list_page(codes=CODES[:9], links=[link("2", "")])),
