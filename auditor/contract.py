@@ -227,6 +227,8 @@ class Ground:
     key: str
     shared_text: str
     values: Values = field(default_factory=dict)
+    own: bool = False
+    """Registered as the commune's own: it stays theirs, whoever else shows it."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -4,6 +4,7 @@ Catalogues are plain .po files `<folder>/<lang>/<part>.po`, read when first aske
 step, and a folder of local checks brings its own the same way.
 """
 
+import string
 from collections.abc import Iterable
 from functools import lru_cache
 from pathlib import Path
@@ -13,6 +14,14 @@ if TYPE_CHECKING:
     from auditor.contract import Values
 
 LANGUAGES = ("vi", "en")
+
+
+class CatalogueError(ValueError):
+    """A catalogue that cannot be read, or a text that could not be filled."""
+
+    def __init__(self, line: int = 0, key: str = "") -> None:
+        super().__init__(f"line {line}" if line else key)
+        self.line, self.key = line, key
 
 
 class Texts:
@@ -51,7 +60,7 @@ class _Shown(dict[str, object]):
 def _read(folder: Path) -> dict[str, str]:
     texts: dict[str, str] = {}
     for path in sorted(folder.glob("*.po")):
-        texts.update(read_catalogue(path.read_text(encoding="utf-8")))
+        texts.update(read_catalogue(path.read_text(encoding="utf-8-sig")))
     return texts
 
 
@@ -62,24 +71,47 @@ def read_catalogue(po: str) -> dict[str, str]:
     """
     texts: dict[str, str] = {}
     key, parts, target = "", [""], ""
-    for line in [*po.splitlines(), 'msgid ""']:
+    for number, raw in enumerate([*po.split("\n"), 'msgid ""'], 1):
+        line = raw.strip()
         word, _, rest = line.partition(" ")
         if word == "msgid":
             if key and target == "msgstr":
                 texts[key] = "".join(parts)
-            key, parts, target = "", [_unquoted(rest)], "msgid"
-        elif word == "msgstr":
-            key, parts, target = "".join(parts), [_unquoted(rest)], "msgstr"
-        elif line.startswith('"'):
-            parts.append(_unquoted(line))
+            key, parts, target = "", [_unquoted(rest, number)], "msgid"
+        elif word == "msgstr" and target == "msgid":
+            key, parts, target = "".join(parts), [_unquoted(rest, number)], "msgstr"
+        elif line.startswith('"') and target:
+            parts.append(_unquoted(line, number))
+        elif line and not line.startswith("#"):
+            raise CatalogueError(line=number)
     return {key: text for key, text in texts.items() if text}
 
 
-def _unquoted(text: str) -> str:
+def check_fillable(texts: dict[str, str]) -> None:
+    """Refuse a text whose braces are not `{name}`: it would break where a report is written."""
+    for key, text in texts.items():
+        try:
+            holes = list(string.Formatter().parse(text))
+        except ValueError as error:
+            raise CatalogueError(key=key) from error
+        for _, name, form, conversion in holes:
+            if name is not None and (form or conversion or not name.isidentifier()):
+                raise CatalogueError(key=key)
+
+
+def _unquoted(text: str, line: int) -> str:
     """Take the quotes off; only the few strings with an escape need a parser."""
     plain = text.strip()
-    if "\\" not in plain and plain[:1] == plain[-1:] == '"' and len(plain) > 1:
-        return plain[1:-1]
+    if not (len(plain) > 1 and plain[0] == plain[-1] == '"'):
+        raise CatalogueError(line=line)
+    inner = plain[1:-1]
+    if "\\" not in inner:
+        if '"' in inner:
+            raise CatalogueError(line=line)
+        return inner
     from ast import literal_eval
 
-    return str(literal_eval(plain))
+    try:
+        return str(literal_eval(plain))
+    except (SyntaxError, ValueError) as error:
+        raise CatalogueError(line=line) from error

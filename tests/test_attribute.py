@@ -1,5 +1,7 @@
 """What many communes share, whose outage it is, and one cause told once."""
 
+from dataclasses import replace
+
 import pytest
 
 from auditor.attribute import attribute
@@ -346,3 +348,14 @@ def test_what_rests_on_no_ground_stays_on_a_section_alone() -> None:
     communes = sections(1)
     after, _ = attribute({code: (good(),) for code in communes}, communes, narrowed=True)
     assert after["00001"][0].outcome.verdict is Verdict.PASS
+
+
+def test_a_registered_number_stays_the_communes_own_though_others_show_it() -> None:
+    communes = sections(3)
+    mine = row(Verdict.PASS, text="good", grounds=(replace(phone("1"), own=True),))
+    found = {"00001": (mine,), "00002": (good("1"),), "00003": (good("1"),)}
+    after, _ = attribute(found, communes)
+    verdicts = [after[code][0].outcome.verdict for code in sorted(after)]
+    assert verdicts == [Verdict.PASS, Verdict.WARN, Verdict.WARN]
+    alone, _ = attribute({"00001": (mine,)}, sections(1), narrowed=True)
+    assert alone["00001"][0].outcome.verdict is Verdict.PASS

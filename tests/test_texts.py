@@ -8,7 +8,7 @@ import pytest
 from babel.messages.pofile import read_po
 
 from auditor.registry import find_checks, load_texts
-from auditor.texts import LANGUAGES, read_catalogue
+from auditor.texts import LANGUAGES, check_fillable, read_catalogue
 
 ROOT = Path(__file__).resolve().parent.parent
 CATALOGUES = sorted(ROOT.glob("*/locale/*/*.po"))
@@ -28,6 +28,7 @@ def test_our_reader_answers_as_babel_does(path: Path) -> None:
     expected = {str(m.id): str(m.string) for m in catalogue if m.id and m.string}
     assert read_catalogue(path.read_text(encoding="utf-8")) == expected
     assert expected
+    check_fillable(expected)
 
 
 @pytest.mark.parametrize("path", CATALOGUES, ids=lambda p: str(p.relative_to(ROOT)))

@@ -31,7 +31,7 @@ def credit(
     def judge(code: str, finding: Finding) -> Finding:
         grounds = finding.outcome.grounds if is_good(finding) else ()
         need = max(2, least(finding.criterion))
-        if not grounds or any(len(showing[ground.key]) < need for ground in grounds):
+        if not grounds or any(ground.own or len(showing[ground.key]) < need for ground in grounds):
             return finding
         ground = min(grounds, key=lambda one: (-len(showing[one.key]), one.key))
         values = {**ground.values, "communes": len(showing[ground.key])}
@@ -64,7 +64,8 @@ def leave_open(
     def judge(code: str, finding: Finding) -> Finding:
         beside = sections[_portal(communes[code])]
         alone = beside == 1 or (narrowed and beside < max(2, least(finding.criterion)))
-        if not (beside and alone and is_good(finding) and finding.outcome.grounds):
+        grounds = finding.outcome.grounds if is_good(finding) else ()
+        if not (beside and alone and grounds) or any(ground.own for ground in grounds):
             return finding
         return replace(finding, outcome=_unexamined(finding.outcome))
 

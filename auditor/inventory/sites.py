@@ -1,11 +1,13 @@
 """Which part of the web is one commune's: a host, a path of a shared portal, or pages with an id.
 
 Crediting one commune with its neighbour's page, or with the portal's own, is the worst mistake to
-make here: where the addresses do not tell the communes apart, the officer is asked.
+make here: where the addresses do not tell the communes apart, the officer is asked. So is who lists
+one section of a host: nothing in an address says whose the rest of the host is.
 """
 
 import re
 from bisect import bisect_left
+from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from urllib.parse import SplitResult, parse_qsl, unquote, urlsplit
@@ -18,6 +20,13 @@ Query = tuple[tuple[str, str], ...]
 
 _SCOPES = {"host": SiteScope.HOST, "prefix": SiteScope.PREFIX}
 _SCOPE_WORDS = {"ten mien": "host", "thu muc": "prefix", "tham so": "query"}
+
+# Where a whole host's front page lies, as the systems of communes write it: `/`, `/vi`,
+# `/trang-chu.html`, `/Default.aspx`, `/web/guest/home`, `/portal`. Any other path is a section.
+_FRONT_PAGE = re.compile(
+    r"(/(vi|vi-vn|web|web/guest|portal|pages))?"
+    r"(/(trang-chu|trangchu|home|index|default)(\.(html?|aspx?|php|jsp))?)?/?"
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -51,11 +60,15 @@ def place_sites(rows: Sequence[Listed], portals: Sequence[str]) -> list[SiteAddr
     sites = [_parse(row) for row in rows]
     shared = {portal.removeprefix("www.") for portal in portals}
     hosts: dict[str, list[_Site]] = {}
-    for site in _once([site for site in sites if site]):
+    parsed = [site for site in sites if site]
+    rows_of = Counter(host_key(site.split) for site in parsed)
+    for site in _once(parsed):
         hosts.setdefault(host_key(site.split), []).append(site)
     for host, members in hosts.items():
         if len(members) > 1 or host in shared:
             _divide(members)
+        elif rows_of[host] == 1:
+            _ask_about_section(members[0])
     return [site.address if site else None for site in sites]
 
 
@@ -74,6 +87,11 @@ def prefix_of(path: str) -> str:
 def _alike(path: str) -> str:
     """Return a path as the crawler compares it: unescaped, the case of letters aside."""
     return unquote(path).casefold()
+
+
+def _is_front_page(site: _Site) -> bool:
+    """Say whether the address stands for its whole host, when nobody else is on it."""
+    return not site.split.query and _FRONT_PAGE.fullmatch(_alike(site.path)) is not None
 
 
 def _parse(row: Listed) -> _Site | None:
@@ -142,6 +160,8 @@ def _explicit(site: _Site) -> None:
     site.explicit = True
     if scope := _SCOPES.get(word) if not names else None:
         prefix = prefix_of(site.path) if scope is SiteScope.PREFIX else "/"
+        if scope is SiteScope.PREFIX and not prefix.strip("/"):
+            site.row.wrong("site_scope", "site.no_folder", url=site.address.url)
         _set(site, scope, prefix=prefix)
         return
     wanted = [name.strip() for name in names.split(",") if name.strip()]
@@ -172,6 +192,12 @@ def _once(sites: Sequence[_Site]) -> list[_Site]:
         if (other := first.setdefault(site.key, site)) is not site:
             site.row.wrong("site", "site.same", url=site.address.url, other=other.row.name)
     return list(first.values())
+
+
+def _ask_about_section(site: _Site) -> None:
+    """Ask whose the host is when its only row lists a section of it and does not say."""
+    if not site.explicit and not _is_front_page(site):
+        site.row.wrong("site", "site.which_part", url=site.address.url)
 
 
 def _divide(members: Sequence[_Site]) -> None:
@@ -214,7 +240,9 @@ def _ask_about_blurred(members: Sequence[_Site]) -> None:
             twin = _sharer(site, by_pair) if mine.query else _another(site, members)
         if twin:
             site.row.wrong("site", "site.blurred", url=mine.url, other=twin.row.name)
-        elif mine.scope is SiteScope.PREFIX and mine.prefix == "/":
+        elif mine.scope is SiteScope.PREFIX and (
+            not mine.prefix.strip("/") or _is_front_page(site)
+        ):
             site.row.wrong("site", "site.whole_portal", url=mine.url)
 
 

@@ -4,14 +4,14 @@ import asyncio
 import multiprocessing
 import os
 import sys
-import threading
 from collections.abc import Callable
 from importlib import import_module
 from typing import Self
 
+from pebble import ProcessExpired, ProcessFuture, ProcessPool
+
 from auditor.contract import Missing, Party, Why
 from auditor.probes.faults import missing
-from auditor.probes.processes import EndedError, Process
 from auditor.probes.site.view import PageView
 
 DEADLINE_S = 5.0
@@ -22,19 +22,17 @@ _RECYCLE = 2_000  # jobs a process
 
 
 class Workers:
-    """A pool of page readers for one event loop at a time. Use as a context manager, or `stop`."""
+    """A pool of page readers. Use as a context manager, or call `stop`."""
 
     def __init__(self, processes: int | None = None, *, deadline_s: float = DEADLINE_S) -> None:
         os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
         self._deadline = deadline_s
-        self._count = processes or max(os.cpu_count() or 1, 1)
-        self._context = _context()
-        self._all: set[Process] = set()
-        self._stopped = False
-        self._stopping = threading.Lock()  # processes are started in threads
-        self._idle: list[Process] = []
-        self._loop: asyncio.AbstractEventLoop | None = None
-        self._places = asyncio.Semaphore(self._count)
+        self._pool = ProcessPool(
+            max_workers=processes or max(os.cpu_count() or 1, 1),
+            max_tasks=_RECYCLE,
+            initializer=_confine,
+            context=_context(),
+        )
 
     def __enter__(self) -> Self:
         return self
@@ -57,69 +55,22 @@ class Workers:
         return second if isinstance(second, PageView) else first
 
     def stop(self) -> None:
-        """End at once, and start nothing more."""
-        with self._stopping:
-            self._stopped = True
-            stopped, self._all = self._all, set()
-        self._idle.clear()
-        for process in stopped:
-            process.kill()
-        for process in stopped:
-            process.join()
+        """End at once."""
+        self._pool.stop()  # type: ignore[no-untyped-call]
+        self._pool.join()
 
     async def _run(
         self, job: Callable[..., PageView], args: tuple[object, ...], deadline_s: float, url: str
     ) -> PageView | Missing:
-        async with self._place():
-            process = await self._take()
-            try:
-                return await process.run(job, args, deadline_s)
-            except TimeoutError:
-                return missing(
-                    Why.TIMEOUT, Party.COMMUNE, "site.reading_hung", url=url, seconds=deadline_s
-                )
-            except EndedError:
-                if await process.crashed():
-                    raise RuntimeError("a page reader failed; its own words are above") from None
-                return missing(Why.MALFORMED, Party.COMMUNE, "site.unparsable", url=url)
-            finally:
-                self._give_back(process)
-
-    def _place(self) -> asyncio.Semaphore:
-        """Return what bounds the number of processes; a semaphore is one event loop's."""
-        loop = asyncio.get_running_loop()
-        if loop is not self._loop:
-            self._loop, self._places = loop, asyncio.Semaphore(self._count)
-        return self._places
-
-    async def _take(self) -> Process:
-        if self._idle:
-            return self._idle.pop()
-        process = await asyncio.to_thread(self._start)  # it may take a second
+        future: ProcessFuture[PageView] = self._pool.schedule(job, args=args, timeout=deadline_s)
         try:
-            await process.ready()
-        except BaseException:
-            self._give_back(process)
-            raise
-        return process
-
-    def _start(self) -> Process:
-        if not self._stopped:
-            process = Process(self._context, _confine)
-            with self._stopping:
-                if not self._stopped:
-                    self._all.add(process)
-                    return process
-            process.kill()
-            process.join()
-        raise RuntimeError("the page readers were stopped")
-
-    def _give_back(self, process: Process) -> None:
-        if process.usable and process.jobs < _RECYCLE:
-            self._idle.append(process)
-        else:
-            process.kill()
-            self._all.discard(process)
+            return await asyncio.wrap_future(future)
+        except TimeoutError:
+            return missing(
+                Why.TIMEOUT, Party.COMMUNE, "site.reading_hung", url=url, seconds=deadline_s
+            )
+        except (ProcessExpired, MemoryError, RecursionError):
+            return missing(Why.MALFORMED, Party.COMMUNE, "site.unparsable", url=url)
 
 
 def _read(body: bytes, url: str, charset: str, truncated: bool) -> PageView:

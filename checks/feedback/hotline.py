@@ -50,31 +50,31 @@ def judge(site: Site, terms: Terms) -> Outcome:
 
 
 def _published(site: Site, terms: Terms, good: list[Labelled]) -> Outcome:
+    registered = _registered(terms)
     grounds = tuple(
         Ground(
             key=f"phone:{key}",
             shared_text="hotline.shared",
             values={"number": next(one.phone.written for one in good if one.phone.key == key)},
+            own=key in registered,
         )
         for key in dict.fromkeys(one.phone.key for one in good)
     )
     values = {"number": ", ".join(dict.fromkeys(one.phone.written for one in good))}
-    if terms.commune.hotline and not _registered(terms, good):
+    if registered.isdisjoint(one.phone.key for one in good) and registered:
         values["registered"] = terms.commune.hotline
         items = _rows(good, Verdict.WARN, "hotline.seen_number")
         return answer(site, Verdict.WARN, "hotline.differs", items, values=values, grounds=grounds)
     items = _rows(good, Verdict.PASS, "hotline.seen_number")
-    if terms.commune.hotline:
-        grounds = ()  # registered as this commune's: it is theirs, whoever else shows it
     return answer(site, Verdict.PASS, "hotline.published", items, values=values, grounds=grounds)
 
 
-def _registered(terms: Terms, good: list[Labelled]) -> bool:
-    """Say whether one of the numbers is the one registered with the province."""
-    registered = {one.key for one in phones(terms.commune.hotline, terms)}
+def _registered(terms: Terms) -> set[str]:
+    """Return the keys of the number registered with the province; empty where there is none."""
+    if not terms.commune.hotline:
+        return set()
     digits = "".join(c for c in terms.commune.hotline if c.isdigit())
-    registered = registered or {key_of(digits)}
-    return any(one.phone.key in registered for one in good)
+    return {one.key for one in phones(terms.commune.hotline, terms)} or {key_of(digits)}
 
 
 def _without(site: Site, terms: Terms, found: list[Labelled]) -> Outcome:

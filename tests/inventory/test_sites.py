@@ -25,11 +25,81 @@ def scopes(folder: Path, *cells: str) -> list[tuple[str, str, dict[str, str]]]:
 
 
 def test_a_host_of_ones_own_is_a_host(tmp_path: Path) -> None:
-    assert placed(tmp_path, "https://XaMau01.example.vn", "", "http://127.0.0.1:8002/a/b?c=1") == [
+    assert placed(tmp_path, "https://XaMau01.example.vn", "", "http://127.0.0.1:8002/?") == [
         SiteAddress(url="https://xamau01.example.vn/"),
         None,
-        SiteAddress(url="http://127.0.0.1:8002/a/b?c=1"),
+        SiteAddress(url="http://127.0.0.1:8002/"),
     ]
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        "trang-chu",
+        "Trang-Chu.html",
+        "trang-chu/",
+        "index.html",
+        "Default.aspx",
+        "home",
+        "web/trang-chu",
+        "web/guest/home",
+        "pages/default.aspx",
+        "vi",
+        "vi/trang-chu",
+        "portal",
+    ],
+)
+def test_the_front_page_of_a_host_of_ones_own_is_that_host(tmp_path: Path, path: str) -> None:
+    url = f"https://xamau01.example.vn/{path}"
+    assert placed(tmp_path, url) == [SiteAddress(url=url)]
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        "xa-mau-08/",
+        "xa-mau-08",
+        "xa-mau-08/trang-chu.html",
+        "vi/xa-mau-08",
+        "xa-mau-08.html",
+        "web/xa-mau-08",
+        "?sid=8",
+        "?8",
+        "trang-chu?sid=8",
+        "Default.aspx?sid=8",
+        "/trang-chu",
+        "index/index",
+    ],
+)
+@pytest.mark.parametrize("host", ["a.example.vn", "www.a.example.vn:80"])
+def test_one_section_of_a_portal_is_never_the_whole_portal_unasked(
+    tmp_path: Path, host: str, address: str
+) -> None:
+    (said,) = complaints(tmp_path, "xa.csv", table(f"http://{host}/{address}"))
+    assert said.startswith(f"xa.csv:2:3: địa chỉ http://{host}/{address} là một phần của tên miền")
+    assert "host (cả tên miền" in said
+    assert "prefix (chỉ thư mục này" in said
+    assert "query:TÊN" in said
+
+
+def test_a_section_is_asked_about_also_where_the_list_has_no_column_for_it(tmp_path: Path) -> None:
+    body = f"{HEADER};Trang thông tin điện tử\n00008;Xã Mẫu 08;https://a.example.vn/xa-mau-08/\n"
+    (said,) = complaints(tmp_path, "xa.csv", body)
+    assert said.startswith("xa.csv:2:3: địa chỉ https://a.example.vn/xa-mau-08/ là một phần")
+
+
+@pytest.mark.parametrize(
+    ("scope", "expected"),
+    [
+        ("host", ("host", "/", {})),
+        ("prefix", ("prefix", "/xa-mau-08/", {})),
+        ("query:sid", ("query", "/", {"sid": "8"})),
+    ],
+)
+def test_what_the_officer_says_of_a_section_counts(
+    tmp_path: Path, scope: str, expected: tuple[str, str, dict[str, str]]
+) -> None:
+    assert scopes(tmp_path, f"https://a.example.vn/xa-mau-08/?sid=8;{scope}") == [expected]
 
 
 @pytest.mark.parametrize(
@@ -56,7 +126,7 @@ def test_a_host_of_ones_own_is_a_host(tmp_path: Path) -> None:
             [("query", "/", {"sid": "1"}), ("query", "/", {"sid": "2"}), ("prefix", "/x/", {})],
         ),
         (
-            ["http://127.0.0.1:8001/a/", "http://127.0.0.1:8002/a/"],
+            ["http://127.0.0.1:8001/", "http://127.0.0.1:8002/"],
             [("host", "/", {}), ("host", "/", {})],
         ),
         (
@@ -121,6 +191,17 @@ def test_a_shared_host_is_divided(
             ["xa.csv:3:3: địa chỉ https://www.xn--x-yfa.example.vn/ trùng với"],
         ),
         (["https://cong.example.vn/"], ["xa.csv:2:3: địa chỉ https://cong.example.vn/ là cả cổng"]),
+        (["https://cong.example.vn/vi"], ["xa.csv:2:3: địa chỉ https://cong.example.vn/vi là cả"]),
+        (
+            ["https://a.example.vn/trang-chu", "https://a.example.vn/xa-02/"],
+            ["xa.csv:2:3: địa chỉ https://a.example.vn/trang-chu là cả cổng"],
+        ),
+        (
+            ["http://127.0.0.1:8001/a/", "http://127.0.0.1:8002/a/"],
+            ["xa.csv:2:3: địa chỉ http://127.0.0.1:8001/a/", "xa.csv:3:3: địa chỉ"],
+        ),
+        (["https://b.example.vn/xa-08.html;prefix"], ["xa.csv:2:4: phạm vi ghi prefix nhưng"]),
+        (["https://b.example.vn/;prefix"], ["xa.csv:2:4: phạm vi ghi prefix nhưng địa chỉ"]),
         (
             ["https://cong.example.vn/?sid=1"],
             ["xa.csv:2:3: địa chỉ https://cong.example.vn/?sid=1"],

@@ -335,6 +335,8 @@ def test_a_body_cut_in_the_middle_of_a_letter_is_still_utf8() -> None:
 def test_too_much_is_cut_and_says_so() -> None:
     assert see("<i></i>" * 201_000).cut
     assert see("<a href=/x>y</a>" * 5_001).cut
+    assert see("<img src=/x.png>" * 5_001).cut
+    assert not see("<img src=/x.png>" * 5_000).cut
     assert see("<p>x</p>" * 20_001).cut
     assert see("<span>" * 900 + "x").cut
     assert not see(LONG).cut
