@@ -158,6 +158,8 @@ async def _glance(gathering: Gathering, job: Job) -> Look:
     good_before = await _good_before(gathering)
     try:
         look = await glance_at_site(job.commune, gathering.context_of(job.commune))
+    except BadInputError:
+        raise
     except Exception as error:
         log.exception("site probe failed on commune %s", job.commune.code)
         return _crashed(job, error).look

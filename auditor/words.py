@@ -1,6 +1,7 @@
 """The engine's own sentences in the language of the moment: for problems and the command line."""
 
 import os
+from functools import lru_cache
 from pathlib import Path
 
 from auditor.texts import Texts
@@ -16,7 +17,12 @@ def set_language(lang: str) -> None:
 
 def say(key: str, **values: str | int | float) -> str:
     """Return the engine's text of `key`, filled."""
-    return Texts(_state["lang"], [_FOLDER]).say(key, {"program": program(), **values})
+    return _texts(_state["lang"]).say(key, {"program": program(), **values})
+
+
+@lru_cache(maxsize=2)
+def _texts(lang: str) -> Texts:
+    return Texts(lang, [_FOLDER])
 
 
 def program() -> str:

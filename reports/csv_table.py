@@ -60,17 +60,26 @@ def _findings(results: Results, wording: Wording) -> Iterator[list[str]]:
         for finding in grouping.ordered(commune.findings, criteria):
             row = _finding(finding, criteria[finding.criterion], wording)
             yield [commune.code, commune.name, *row, note]
+        if commune.findings:
+            for criterion in filter(_left_out, results.criteria):
+                yield [commune.code, commune.name, *_unasked(criterion, wording), note]
+
+
+def _left_out(criterion: CriterionInfo) -> bool:
+    return criterion.left_out
+
+
+def _unasked(criterion: CriterionInfo, wording: Wording) -> list[str]:
+    """Say that nobody looked, so that a missing row is never read as a good one."""
+    told = [*_about(criterion, wording), wording.say("csv.left_out")]
+    return told + [""] * (len(_FINDING_COLUMNS) - 3 - len(told))
 
 
 def _finding(finding: Finding, criterion: CriterionInfo, wording: Wording) -> list[str]:
     outcome, waiver = finding.outcome, finding.waiver
     open_ = outcome.verdict in (Verdict.FAIL, Verdict.WARN, Verdict.UNKNOWN)
     return [
-        criterion.id,
-        wording.say(f"criterion.{criterion.id}.title"),
-        f"{criterion.group}. {wording.say(f'group.{criterion.group}')}",
-        wording.name("severity", criterion.severity),
-        wording.count(criterion.weight),
+        *_about(criterion, wording),
         wording.name("verdict", outcome.verdict),
         wording.name("why", outcome.why) if outcome.why else "",
         wording.name("party", grouping.party_of(finding)) if open_ else "",
@@ -81,6 +90,16 @@ def _finding(finding: Finding, criterion: CriterionInfo, wording: Wording) -> li
         " ".join(_hashes(finding)),
         waiver.document if waiver else "",
         wording.day(waiver.until) if waiver else "",
+    ]
+
+
+def _about(criterion: CriterionInfo, wording: Wording) -> list[str]:
+    return [
+        criterion.id,
+        wording.say(f"criterion.{criterion.id}.title"),
+        f"{criterion.group}. {wording.say(f'group.{criterion.group}')}",
+        wording.name("severity", criterion.severity),
+        wording.count(criterion.weight),
     ]
 
 

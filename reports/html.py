@@ -22,6 +22,8 @@ class Group:
     id: str
     looked: tuple[tuple[CriterionInfo, Finding], ...]
     unlooked: tuple[CriterionInfo, ...]
+    left_out: tuple[CriterionInfo, ...]
+    """With a check, but not asked for in this run."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -56,8 +58,9 @@ def _index(results: Results, wording: Wording) -> bytes:
         results=results,
         run=results.run,
         criteria=criteria,
-        checked=tuple(c for c in results.criteria if c.check),
-        unchecked=tuple(c for c in results.criteria if not c.check),
+        checked=tuple(c for c in results.criteria if c.check and not c.left_out),
+        unchecked=tuple(c for c in results.criteria if not c.check and not c.left_out),
+        left_out=tuple(c for c in results.criteria if c.left_out),
         tally=_tally(results),
         causes=grouping.widest_first(c for c in results.causes if len(c.communes) > 1),
         shortfalls=grouping.shortfalls(results),
@@ -111,7 +114,8 @@ def _groups(commune: CommuneResult, criteria: Iterable[CriterionInfo]) -> Iterat
         yield Group(
             id=group,
             looked=tuple((c, found[c.id]) for c in members if c.id in found),
-            unlooked=tuple(c for c in members if c.id not in found),
+            unlooked=tuple(c for c in members if c.id not in found and not c.left_out),
+            left_out=tuple(c for c in members if c.id not in found and c.left_out),
         )
 
 

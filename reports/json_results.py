@@ -55,6 +55,7 @@ def _run(run: RunInfo) -> Json:
         "judged_at": _moment(run.judged_at),
         "time_zone": run.time_zone,
         "complete": run.complete,
+        "narrowed": run.narrowed,
         "stage": run.stage.value,
     }
 
@@ -67,6 +68,7 @@ def _criterion(criterion: CriterionInfo, wording: Wording) -> Json:
         "severity": criterion.severity.value,
         "weight": criterion.weight,
         "check": criterion.check or None,
+        "left_out": criterion.left_out,
         "source": criterion.source,
         "loosened": list(criterion.loosened),
         "basis": [

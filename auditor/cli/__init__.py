@@ -7,7 +7,7 @@ import sys
 import click
 
 from auditor import __version__
-from auditor.cli.exits import Exit
+from auditor.cli.exits import Exit, unheard
 from auditor.cli.usage import Context, NoCommandError, sentence
 from auditor.words import say, set_language
 
@@ -110,3 +110,5 @@ def main() -> None:
         sys.exit(Exit.USAGE)
     except KeyboardInterrupt:
         sys.exit(Exit.INTERRUPTED)
+    except OSError as error:
+        sys.exit(unheard(error))

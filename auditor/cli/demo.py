@@ -39,7 +39,6 @@ def command(ctx: click.Context, folder: Path, quiet: bool) -> Exit:
         outfit = prepare(config, Choice(), datetime.now(UTC))
         wish = session.Wish(
             lang=options.lang_of(ctx, config),
-            folder=config.reports.folder,
             confirm=True,
             quiet=quiet,
         )

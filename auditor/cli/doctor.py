@@ -142,6 +142,23 @@ def _places(outfit: "Outfit") -> Iterator[Line]:
         ("doctor.store", config.store.evidence),
     ):
         yield _tried(lambda folder=folder: output.writable(folder), key, str(folder))  # type: ignore[misc]
+    yield from _database(outfit)
+
+
+def _database(outfit: "Outfit") -> Iterator[Line]:
+    """Open the store as a run would: its path, its soundness, its version, and who holds it."""
+    from auditor.store import Store, StoreBusyError
+
+    store = outfit.config.store
+    try:
+        with Store.open(store.url, store.evidence) as opened, opened.hold("auditor doctor"):
+            pass
+    except StoreBusyError as busy:
+        yield _note("doctor.store_busy", detail=str(busy))
+    except BadInputError as wrong:
+        yield from (Line(state=State.BAD, text=str(problem)) for problem in wrong.problems)
+    else:
+        yield _good("doctor.database", path=store.url.partition(":///")[2])
 
 
 def _tried(action: Callable[[], None], key: str, path: str) -> Line:

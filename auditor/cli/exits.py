@@ -1,7 +1,9 @@
 """Exit codes that people and schedulers read, and the errors that lead to them."""
 
+import os
 import sys
 from collections.abc import Callable, Iterable
+from contextlib import suppress
 from enum import IntEnum
 from functools import wraps
 from typing import TYPE_CHECKING, ParamSpec
@@ -9,6 +11,7 @@ from typing import TYPE_CHECKING, ParamSpec
 import click
 
 from auditor.problems import BadInputError
+from auditor.words import say
 
 if TYPE_CHECKING:
     from auditor.contract import Severity, Verdict
@@ -29,6 +32,10 @@ class Exit(IntEnum):
     BUSY = 5
     INTERRUPTED = 130
     TERMINATED = 143
+
+
+class BrokeError(Exception):
+    """The machine failed us (disk, store): one sentence, exit 1, and no wrong call to mend."""
 
 
 def of_results(results: "Results", fail_on: str = "any") -> Exit:
@@ -65,14 +72,45 @@ def told(command: Callable[P, Exit | None]) -> Callable[P, None]:
     def run(*args: P.args, **kwargs: P.kwargs) -> None:
         try:
             code = command(*args, **kwargs) or Exit.OK
+            if sys.stdout is not None:
+                sys.stdout.flush()  # or a full disk would be found only after all is over
         except BadInputError as wrong:
-            for problem in wrong.problems:
-                click.echo(str(problem), err=True)
-            code = Exit.USAGE
-        except BrokenPipeError:
-            # The reader (head, less) went away; there is nobody to tell.
-            sys.stderr.close()
-            code = Exit.BROKE
+            code = _tell(Exit.USAGE, *map(str, wrong.problems))
+        except BrokeError as broke:
+            code = _tell(Exit.BROKE, str(broke))
+        except OSError as error:
+            code = unheard(error)
         raise click.exceptions.Exit(code)
 
     return run
+
+
+def unheard(error: OSError) -> Exit:
+    """End for an output that takes nothing more; a reader that went away (head) is told nothing."""
+    if isinstance(error, BrokenPipeError):
+        return _tell(Exit.BROKE)
+    from auditor.textfile import os_reason  # ten milliseconds that help need not wait for
+
+    where = error.filename if isinstance(error.filename, str) else say("problem.stdout")
+    return _tell(Exit.BROKE, f"{where}: {os_reason(error)}")
+
+
+def _tell(code: Exit, *lines: str) -> Exit:
+    """Say why on stderr, as far as anybody listens."""
+    with suppress(OSError):
+        for line in lines:
+            click.echo(line, err=True)
+    if code is Exit.BROKE:
+        _hush()
+    return code
+
+
+def _hush() -> None:
+    """Python writes out what is left at its end: an output that already failed would speak again."""
+    try:
+        if sys.stdout is not None:
+            sys.stdout.flush()
+    except OSError:
+        nowhere = os.open(os.devnull, os.O_WRONLY)
+        os.dup2(nowhere, sys.stdout.fileno())
+        os.close(nowhere)

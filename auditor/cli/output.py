@@ -1,21 +1,24 @@
-"""Where reports go: whole files or nothing, the last good one untouched until the new one is."""
+"""Where reports go. What cannot be meant is refused before a run spends its time."""
 
-import os
 import sys
 import tempfile
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterator, Sequence
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
+from auditor.cli.exits import BrokeError
+from auditor.cli.publish import ASIDE, Staging
 from auditor.contract import Document, Format
 from auditor.problems import BadInputError, Problem
 from auditor.registry import find_formats
 from auditor.results import Results
-from auditor.textfile import os_reason
+from auditor.textfile import os_reason, shown
 from auditor.texts import Texts
 from auditor.words import say
 
 DEFAULT_FORMATS = ("html", "json", "csv")
+STDOUT = "-"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -27,7 +30,7 @@ class Target:
 
 
 def targets(wanted: Sequence[str]) -> tuple[Target, ...]:
-    """Read `name[:path]` options; BadInputError names a format that is not there."""
+    """Read `name[:path]` options; BadInputError names what is not there or asked for twice."""
     formats = find_formats()
     found: list[Target] = []
     for word in wanted or DEFAULT_FORMATS:
@@ -36,54 +39,117 @@ def targets(wanted: Sequence[str]) -> tuple[Target, ...]:
             _refuse(word, "problem.unknown_format", name=name, known=", ".join(sorted(formats)))
         if path and not formats[name].single:
             _refuse(word, "problem.format_needs_folder", name=name)
-        found.append(Target(format=formats[name], path=path))
+        target = Target(format=formats[name], path=path)
+        if _place(target) in map(_place, found):
+            _refuse(word, "problem.format_twice")
+        found.append(target)
     return tuple(found)
+
+
+def prove(wanted: Sequence[Target], folder: Path, inputs: Collection[Path] = ()) -> None:
+    """Prove that every target can be written and is none of the files that the run reads."""
+    if any(not target.path for target in wanted):
+        writable(folder)
+    read = {path.resolve() for path in inputs}
+    for target in wanted:
+        if target.path not in ("", STDOUT):
+            _prove_file(target, Path(target.path), read)
+
+
+def _prove_file(target: Target, path: Path, read: Collection[Path]) -> None:
+    word = f"{target.format.id}:{target.path}"
+    if path.resolve() in read:
+        _refuse(word, "problem.format_over_input")
+    if path.is_dir():
+        _refuse(word, "problem.format_is_folder")
+    if path.exists() and not path.is_file():
+        _refuse(word, "problem.format_no_file")
+    writable(path.absolute().parent)
 
 
 def writable(folder: Path) -> None:
     """Make the folder and prove that it can be written to, before a run spends its time."""
     try:
         folder.mkdir(parents=True, exist_ok=True)
-        with tempfile.TemporaryFile(dir=folder):
-            pass
+        with tempfile.TemporaryFile(dir=folder) as file:
+            file.write(bytes(4096))  # a full disk still makes empty files
     except OSError as error:
         message = say("problem.unwritable", reason=os_reason(error))
         raise BadInputError([Problem(file=str(folder), message=message)]) from error
 
 
-def write(results: Results, texts: Texts, wanted: Iterable[Target], folder: Path) -> list[Path]:
-    """Render and write every format; return the files, the page to open first in front."""
-    written: list[Path] = []
-    for target in wanted:
-        for document in target.format.render(results, texts):
-            written += _deliver(target, document, folder)
-    return sorted(written, key=lambda path: path.name != "index.html")
+class Ready:
+    """Reports that are rendered and safe on disk, but for the last step."""
+
+    def __init__(self, staging: Staging, spoken: Sequence[bytes], folder: Path) -> None:
+        self._staging = staging
+        self._folder = folder
+        self._spoken = spoken
+
+    def deliver(self) -> list[Path]:
+        """Put every file in its place, then speak; return the files, the first page in front."""
+        with _told(self._folder):
+            files = self._staging.publish()
+        for body in self._spoken:
+            _speak(body)
+        return sorted(files, key=lambda path: path.name != "index.html")
 
 
-def _deliver(target: Target, document: Document, folder: Path) -> list[Path]:
-    if target.path == "-":
-        sys.stdout.buffer.write(document.body)
-        sys.stdout.buffer.flush()
-        return []
-    path = Path(target.path) if target.path else folder / document.path
-    path.parent.mkdir(parents=True, exist_ok=True)
-    _replace(path, document.body)
-    return [path]
+@contextmanager
+def rendered(
+    results: Results, texts: Texts, wanted: Sequence[Target], folder: Path
+) -> Iterator[Ready]:
+    """Render every format beside the last report; what is not delivered inside leaves no trace."""
+    with ExitStack() as stack:
+        spoken: list[bytes] = []
+        with _told(folder):
+            staging = stack.enter_context(Staging(folder))
+            for target in wanted:
+                for document in target.format.render(results, texts):
+                    _stage(staging, target, document, spoken)
+        yield Ready(staging, spoken, folder)
 
 
-def _replace(path: Path, body: bytes) -> None:
-    handle, name = tempfile.mkstemp(dir=path.parent, prefix=".auditor-")
+def write(results: Results, texts: Texts, wanted: Sequence[Target], folder: Path) -> list[Path]:
+    """Render and deliver at once."""
+    with rendered(results, texts, wanted, folder) as ready:
+        return ready.deliver()
+
+
+def _stage(staging: Staging, target: Target, document: Document, spoken: list[bytes]) -> None:
+    if target.path == STDOUT:
+        spoken.append(document.body)
+    elif target.path:
+        staging.add_file(Path(target.path), document.body)
+    else:
+        staging.add(target.format.id, document.path, document.body)
+
+
+def _speak(body: bytes) -> None:
+    if sys.stdout is None:  # closed by the caller: `>&-`
+        raise BrokeError(say("problem.no_stdout"))
+    sys.stdout.flush()
+    sys.stdout.buffer.write(body)
+    sys.stdout.buffer.flush()
+
+
+@contextmanager
+def _told(folder: Path) -> Iterator[None]:
+    """A disk that is full is no bug and no wrong call: it is said, and the last report stands."""
     try:
-        with os.fdopen(handle, "wb") as file:
-            file.write(body)
-            file.flush()
-            os.fsync(file.fileno())
-        # mkstemp makes 0600; a report is for those the folder is for.
-        Path(name).chmod(0o644)
-        Path(name).replace(path)
-    except BaseException:
-        Path(name).unlink(missing_ok=True)
-        raise
+        yield
+    except OSError as error:
+        where = str(error.filename2 or error.filename or "")
+        place = shown(folder if not where or ASIDE in where else Path(where))
+        message = say("problem.report_not_written", reason=os_reason(error))
+        raise BrokeError(f"{place}: {message}") from error
+
+
+def _place(target: Target) -> tuple[str, str]:
+    """Return what two targets may not have in common."""
+    if target.path in ("", STDOUT):
+        return (target.path or target.format.id, "")
+    return ("", str(Path(target.path).resolve()))
 
 
 def _refuse(word: str, key: str, **values: str) -> None:

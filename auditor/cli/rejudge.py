@@ -39,15 +39,17 @@ def command(
     config = options.configured(ctx, config_path)
     choice = Choice(profile=profile, checks_folder=checks_folder)
     outfit = prepare(config, choice, datetime.now(UTC))
+    wish = session.Wish(
+        lang=options.lang_of(ctx, config),
+        formats=formats,
+        folder=output_dir,
+        checks_folder=checks_folder,
+        quiet=quiet,
+    )
+    session.proven(wish, config)
     with session.opened(config, "auditor rejudge") as store:
         record = store.run(run)
         judge_again(outfit, store, record)
         results = load_results(store, record.id)
-    wish = session.Wish(
-        lang=options.lang_of(ctx, config),
-        formats=formats,
-        checks_folder=checks_folder,
-        quiet=quiet,
-    )
-    session.report(results, wish, output_dir or config.reports.folder)
+    session.report(results, wish, config)
     return of_results(results)

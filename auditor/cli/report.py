@@ -34,12 +34,13 @@ def command(
     from auditor.results import load_results
 
     config = options.configured(ctx, config_path)
-    with session.opened(config, "auditor report") as store:
+    with session.opened(config) as store:
         results = load_results(store, run, judgement)
     wish = session.Wish(
         lang=options.lang_of(ctx, config),
         formats=formats,
+        folder=output_dir,
         checks_folder=checks_folder,
         quiet=quiet,
     )
-    session.report(results, wish, output_dir or config.reports.folder)
+    session.report(results, wish, config)

@@ -27,6 +27,8 @@ MARKS = {
     Verdict.NOT_APPLICABLE: "–",
 }
 WAITED_FOR = 4
+NARROW = 60
+"""Columns below which a table no longer holds what it says."""
 
 
 @contextmanager
@@ -54,24 +56,49 @@ def progress(console: Console, quiet: bool) -> Iterator["Tell | None"]:
 
 
 def summary(console: Console, results: Results, texts: Texts) -> None:
-    """Print one row a commune: a mark a criterion where they fit, else how many of each verdict."""
-    judged = [criterion.id for criterion in results.criteria if criterion.check]
-    names = [f"{commune.code} {commune.name}" for commune in results.communes]
-    fits = max(map(len, names), default=0) + 9 * len(judged) + 22 <= console.width
+    """Print a commune a row: a mark a criterion where they fit, else how many of each verdict."""
+    asked = [criterion for criterion in results.criteria if not criterion.left_out]
+    judged = [criterion.id for criterion in asked if criterion.check]
+    if console.width < NARROW:
+        _lines(console, results, texts)
+    else:
+        console.print(_table(console, results, judged))
+        console.print(_legend(texts))
+    if left_out := len(results.criteria) - len(asked):
+        console.print(say("cli.left_out", count=left_out, total=len(results.criteria)))
+    if unchecked := len(asked) - len(judged):
+        console.print(say("cli.unchecked", count=unchecked, total=len(results.criteria)))
+
+
+def _table(console: Console, results: Results, judged: Sequence[str]) -> Table:
+    longest = max((len(c.code) + len(c.name) for c in results.communes), default=0)
+    fits = longest + 9 * len(judged) + 28 <= console.width
     table = Table(title=say("cli.summary"), title_justify="left", show_lines=False)
+    table.add_column(say("cli.code"), no_wrap=True)
     table.add_column(say("cli.commune"), overflow="fold")
     for head in judged if fits else [MARKS[verdict] for verdict in MARKS]:
-        table.add_column(head, justify="center")
-    table.add_column(say("cli.score"), justify="right")
-    table.add_column(say("cli.coverage"), justify="right")
-    for name, commune in zip(names, results.communes, strict=True):
+        table.add_column(head, justify="center", no_wrap=True)
+    table.add_column(say("cli.score"), justify="right", no_wrap=True)
+    table.add_column(say("cli.coverage"), justify="right", no_wrap=True)
+    for commune in results.communes:
         cells = _marks(commune, judged) if fits else _counts(commune)
-        table.add_row(escape(name), *cells, _score(commune), f"{commune.score.coverage:.0%}")
-    console.print(table)
-    console.print(_legend(texts))
-    if len(judged) < len(results.criteria):
-        unchecked = len(results.criteria) - len(judged)
-        console.print(say("cli.unchecked", count=unchecked, total=len(results.criteria)))
+        table.add_row(
+            commune.code, escape(commune.name), *cells, _score(commune), _coverage(commune)
+        )
+    return table
+
+
+def _lines(console: Console, results: Results, texts: Texts) -> None:
+    """A narrow terminal breaks a table in the middle of its codes: say it in lines instead."""
+    console.print(say("cli.summary"))
+    for commune in results.communes:
+        counts = Counter(finding.outcome.verdict for finding in commune.findings)
+        console.print(f"{commune.code} {escape(commune.name)}", soft_wrap=True)
+        for verdict in (verdict for verdict in MARKS if counts[verdict]):
+            name = texts.say(f"verdict.{verdict}")
+            console.print(f"  {MARKS[verdict]} {counts[verdict]} {name}", soft_wrap=True)
+        told = say("cli.narrow_score", score=_score(commune), coverage=_coverage(commune))
+        console.print(f"  {told}", soft_wrap=True)
 
 
 def _marks(commune: CommuneResult, judged: Sequence[str]) -> list[str]:
@@ -84,14 +111,23 @@ def _counts(commune: CommuneResult) -> list[str]:
     return [str(counts[verdict]) for verdict in MARKS]
 
 
-def closing(console: Console, results: Results, files: Sequence[Path]) -> None:
-    """Print what is worth knowing at the end: the run, what is open, where the report is."""
+def closing(console: Console, results: Results, files: Sequence[Path], *, own: bool) -> None:
+    """Print what is worth knowing at the end: the run, what is open, where the report is.
+
+    `own` says that no folder was asked for: an incomplete or narrowed run then has its own.
+    """
     if not results.run.complete:
         codes = ", ".join(results.not_reached) or "–"
         console.print(say("cli.incomplete", communes=codes), style="bold yellow")
     console.print(say("cli.run_id", run=results.run.id))
     if files:
         console.print(say("cli.report_at", path=escape(str(files[0]))), soft_wrap=True)
+    if files and own and (results.run.narrowed or not results.run.complete):
+        console.print(say("cli.report_apart" if results.run.complete else "cli.report_unfinished"))
+
+
+def _coverage(commune: CommuneResult) -> str:
+    return f"{commune.score.coverage:.0%}"
 
 
 def _score(commune: CommuneResult) -> str:

@@ -1,7 +1,7 @@
 """An audit from the command line's side: lock the store, look, judge, write, tell."""
 
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -10,13 +10,19 @@ import click
 from rich.console import Console
 
 from auditor.cli import output, screen
-from auditor.cli.exits import Exit, of_results, of_signal
+from auditor.cli.exits import BrokeError, Exit, of_results, of_signal
+from auditor.problems import BadInputError
 
 if TYPE_CHECKING:
     from auditor.config import Config
+    from auditor.interrupts import Interruption
     from auditor.outfit import Outfit
     from auditor.results import Results
     from auditor.store import Store
+
+UNFINISHED = "chua-hoan-thanh"
+"""Folder of what an interrupted run saw, so that the last complete report stays."""
+FEW = 3
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -34,64 +40,133 @@ class Wish:
 
 
 @contextmanager
-def opened(config: "Config", holder: str) -> Iterator["Store"]:
-    """Open the configured store and hold it; another run that holds it ends this one with 5."""
+def opened(config: "Config", holder: str = "") -> Iterator["Store"]:
+    """Open the configured store, and hold it if there is a holder: it then writes.
+
+    Another run that holds it ends this one with 5; who only reads waits for nobody.
+    """
     from auditor.store import Store, StoreBusyError, StoreDamagedError, StoreVersionError
 
     try:
-        with Store.open(config.store.url, config.store.evidence) as store, store.hold(holder):
+        with (
+            Store.open(config.store.url, config.store.evidence) as store,
+            store.hold(holder) if holder else nullcontext(),
+        ):
             yield store
     except StoreBusyError as busy:
         click.echo(str(busy), err=True)
         raise click.exceptions.Exit(Exit.BUSY) from busy
     except (StoreDamagedError, StoreVersionError) as broken:
-        click.echo(str(broken), err=True)
-        raise click.exceptions.Exit(Exit.BROKE) from broken
+        raise BrokeError(str(broken)) from broken
 
 
 def audit_and_report(outfit: "Outfit", wish: Wish) -> tuple["Results", Exit]:
     """Audit, write every report, print the table; what an interrupted run saw is kept and judged."""
-    from auditor.audit import run_audit
+    from auditor.interrupts import Interruption
     from auditor.registry import load_texts
 
-    wanted = output.targets(wish.formats)
-    folder = wish.folder or own_folder(outfit)
-    output.writable(folder)
+    wanted = proven(wish, outfit.config)
     console = _console(wanted)
-    with opened(outfit.config, "auditor run") as store:
-        with screen.progress(console, wish.quiet) as tell:
-            results, signal = run_audit(outfit, store, confirm=wish.confirm, progress=tell)
-        texts = load_texts(wish.lang, wish.checks_folder)
+    texts = load_texts(wish.lang, wish.checks_folder)
+    with Interruption() as interruption, opened(outfit.config, "auditor run") as store:
+        results = _audited(outfit, store, wish, console, interruption)
+        folder = wish.folder or own_folder(results, outfit.config.reports.folder)
         files = output.write(results, texts, wanted, folder)
     if not wish.quiet:
         screen.summary(console, results, texts)
-    if not wish.quiet or not results.run.complete:
-        screen.closing(console, results, files)
-    return results, of_signal(signal) if signal else of_results(results, wish.fail_on)
+    _close(console, results, files, wish)
+    number = interruption.number
+    return results, of_signal(number) if number else of_results(results, wish.fail_on)
 
 
-def own_folder(outfit: "Outfit") -> Path:
-    """A commune's own check never writes over the province's report."""
-    folder: Path = outfit.config.reports.folder
-    codes = [commune.code for commune in outfit.communes]
-    if len(codes) + len(outfit.left_out) == len(outfit.inventory.communes):
-        return folder
-    return folder / ("rieng-" + "-".join(codes[:3]) + ("-vv" if len(codes) > 3 else ""))
+def _audited(
+    outfit: "Outfit",
+    store: "Store",
+    wish: Wish,
+    console: Console,
+    interruption: "Interruption",
+) -> "Results":
+    """Audit; a store that keeps nothing more is the machine's trouble, not the caller's."""
+    from auditor.audit import run_audit
+
+    try:
+        with screen.progress(console, wish.quiet) as tell:
+            return run_audit(
+                outfit, store, confirm=wish.confirm, progress=tell, interruption=interruption
+            )
+    except BadInputError as full:
+        raise BrokeError("\n".join(map(str, full.problems))) from full
 
 
-def report(results: "Results", wish: Wish, folder: Path) -> Sequence[Path]:
+def proven(wish: Wish, config: "Config") -> tuple[output.Target, ...]:
+    """Return where the reports go, proved before anything is looked at or judged."""
+    wanted = output.targets(wish.formats)
+    output.prove(wanted, wish.folder or config.reports.folder, _inputs(config))
+    return wanted
+
+
+def own_folder(results: "Results", folder: Path) -> Path:
+    """Return where this run's report goes: only a whole and complete one is the province's.
+
+    A narrowed run has a folder of its own; an incomplete one never replaces a complete one.
+    """
+    if results.run.narrowed:
+        folder = folder / "-".join(("rieng", *_parts(results)))
+    return folder if results.run.complete else folder / UNFINISHED
+
+
+def _parts(results: "Results") -> list[str]:
+    """Name the few communes, the few criteria, or both, that the run was narrowed to."""
+    codes = sorted({*(commune.code for commune in results.communes), *results.not_reached})
+    if not any(criterion.left_out for criterion in results.criteria):
+        return _few(codes)
+    asked = _few([c.id for c in results.criteria if c.check and not c.left_out])
+    return asked if len(codes) > FEW else [*codes, *asked]
+
+
+def _few(names: Sequence[str]) -> list[str]:
+    return [*names[:FEW], *(["vv"] if len(names) > FEW else [])]
+
+
+def _inputs(config: "Config") -> tuple[Path, ...]:
+    """Return the files that a run reads or keeps, which no report may replace."""
+    tables = config.inventory
+    read = (tables.communes, tables.procedures, tables.workbook)
+    others = (config.terms, config.calendar.overrides, config.network.authorities)
+    kept = config.store.url.partition(":///")[2]
+    named = [Path(name) for name in (config.profile, kept) if name]
+    return tuple(path for path in (config.source, *read, *others, *named) if path is not None)
+
+
+def report(results: "Results", wish: Wish, config: "Config") -> None:
     """Write the reports of results that are already judged, and tell where they are."""
+    from auditor.interrupts import Interruption
     from auditor.registry import load_texts
 
-    wanted = output.targets(wish.formats)
-    output.writable(folder)
+    wanted = proven(wish, config)
+    folder = wish.folder or own_folder(results, config.reports.folder)
     texts = load_texts(wish.lang, wish.checks_folder)
-    files = output.write(results, texts, wanted, folder)
+    with Interruption() as interruption:
+        interruption.wakes(lambda: _leave(interruption.number))
+        with output.rendered(results, texts, wanted, folder) as ready:
+            interruption.wakes(lambda: None)  # the last step is short and is not left half done
+            files = ready.deliver()
+    if interruption.number:
+        _leave(interruption.number)
+    console = _console(wanted)
     if not wish.quiet:
-        console = _console(wanted)
         screen.summary(console, results, texts)
-        screen.closing(console, results, files)
-    return files
+    _close(console, results, files, wish)
+
+
+def _leave(number: int) -> None:
+    raise click.exceptions.Exit(of_signal(number))
+
+
+def _close(console: Console, results: "Results", files: Sequence[Path], wish: Wish) -> None:
+    """Even a quiet caller hears of an incomplete run."""
+    if not wish.quiet or not results.run.complete:
+        screen.closing(console, results, files, own=wish.folder is None)
 
 
 def _console(wanted: Sequence[output.Target]) -> Console:

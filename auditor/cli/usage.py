@@ -9,7 +9,6 @@ from types import TracebackType
 
 import click
 
-from auditor.facts.text import fold
 from auditor.words import say
 
 _PHRASES = {
@@ -109,6 +108,8 @@ def _wrong(error: click.ClickException, ctx: click.Context) -> str:
 
 
 def _no_command(error: NoCommandError) -> str:
+    from auditor.facts.text import fold  # the facts take 50 ms to load, and help needs none
+
     word = " ".join(re.sub(r"[-_]+", " ", fold(error.message)).split())
     near = _MEANT.get(word) or _nearest(word, error.known)
     if near:

@@ -8,6 +8,7 @@ import pytest
 HEAVY = (
     "aiohttp", "alembic", "babel", "bs4", "cv2", "holidays", "jinja2", "lxml", "pebble", "phonenumbers",
     "pydantic", "requests", "rich", "selectolax", "sqlalchemy", "xlsxwriter", "yaml", "zeep",
+    "auditor.contract", "auditor.facts", "auditor.results", "checks", "reports",
 )  # fmt: skip
 SHOW = "import sys; sys.argv = {argv!r}\ntry:\n    from auditor.cli import main; main()\nfinally:\n    print('LOADED', *sorted(sys.modules))"
 

@@ -437,3 +437,17 @@ INTERRUPTED = replace(
     not_reached=("00007", "00008"),
 )
 CONCLUDED = replace(RESULTS, run=replace(RUN, stage=Stage.FINAL), invented=False)
+
+ONE_CHECK = replace(
+    RESULTS,
+    run=replace(RESULTS.run, narrowed=True),
+    criteria=tuple(
+        replace(criterion, left_out=bool(criterion.check) and criterion.id != "FBK-01")
+        for criterion in CRITERIA
+    ),
+    communes=tuple(
+        replace(c, findings=tuple(f for f in c.findings if f.criterion == "FBK-01"))
+        for c in COMMUNES
+    ),
+)
+"""What a run says that was asked for FBK-01 alone."""
