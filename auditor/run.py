@@ -88,7 +88,7 @@ async def _look_at_all(gathering: Gathering, jobs: Sequence[Job]) -> None:
     if gathering.sentinels or gathering.up:
         await _all(_look_again(gathering, job) for job in jobs if _unwitnessed(gathering, job))
     if gathering.confirm_after_s is not None:
-        await _all(_confirm(gathering, job) for job in jobs)
+        await _all(_confirm(gathering, job, len(jobs)) for job in jobs)
 
 
 async def _all(work: Iterable[Coroutine[Any, Any, None]]) -> None:
@@ -139,9 +139,18 @@ async def _look_again(gathering: Gathering, job: Job) -> None:
     _keep_look(gathering, job, look)
 
 
-async def _confirm(gathering: Gathering, job: Job) -> None:
+async def _confirm(gathering: Gathering, job: Job, total: int) -> None:
     """Look again at what looked down, spaced, until it answers or has been seen down often enough."""
     seen = gathering.looks[job.commune.code]
+    if seen[-1].state is LookState.DOWN:
+        gathering.waiting[job.commune.code] = None
+        gathering.progress(gathering.finished, total, tuple(gathering.waiting))
+    await _confirm_down(gathering, job, seen)
+    if gathering.waiting.pop(job.commune.code, job) is None:
+        gathering.progress(gathering.finished, total, tuple(gathering.waiting))
+
+
+async def _confirm_down(gathering: Gathering, job: Job, seen: list[Look]) -> None:
     while seen[-1].state is LookState.DOWN and _downs(seen) < gathering.min_looks:
         await asyncio.sleep(gathering.confirm_after_s or 0)
         look = await _glance(gathering, job)

@@ -62,6 +62,7 @@ class Audit:
     confirm_after_s: float | None = None
     kept: Kept = field(default_factory=Kept)
     stop_after_s: float | None = None
+    told: list[tuple[int, int, tuple[str, ...]]] = field(default_factory=list)
 
     async def of(self, *communes: Commune) -> bool:
         stop = asyncio.Event()
@@ -72,6 +73,7 @@ class Audit:
                 context_of=lambda _commune: self.lab.context(outbound),
                 sentinels=self.sentinels,
                 confirm_after_s=self.confirm_after_s,
+                progress=lambda done, total, codes: self.told.append((done, total, tuple(codes))),
             )
             if self.stop_after_s is not None:
                 asyncio.get_running_loop().call_later(self.stop_after_s, stop.set)
@@ -244,6 +246,8 @@ def test_what_looked_down_is_looked_at_three_times_before_it_counts(pool: Worker
         lab = _lab(pool, server, dead=dead)
         one = Audit(lab, sentinels=((server.host, server.port),), confirm_after_s=0.05)
         assert await one.of(dead, commune(server.url()))
+        assert (2, 2, ("00009",)) in one.told  # a person is told what the long wait is for
+        assert one.told[-1] == (2, 2, ())
         return one.kept
 
     kept = run(audit(), server)
