@@ -31,7 +31,6 @@ if TYPE_CHECKING:
     from auditor.run import Progress
     from auditor.store import JudgementRecord, RunRecord, Store
 
-EVIDENCE_DAYS = 90
 OUTDATED = Missing(why=Why.STALE, party=Party.AUDITOR, text="engine.fact_outdated")
 
 
@@ -120,7 +119,6 @@ async def _gather(
                         url=url,
                         kind=kind,
                         seen_at=seen_at,
-                        ttl_days=EVIDENCE_DAYS,
                     )
 
                 return SiteContext(

@@ -19,7 +19,6 @@ _LANDMARKS = frozenset({"header", "nav", "aside", "footer", "main", "article"})
 
 # A tag's kind is a sum of these: the walk over a page asks one dictionary once a node.
 BREAK, BLOCK, PLAIN, SKIP, ENTER, LEAVE, LANDMARK, LEAF = (1 << bit for bit in range(8))
-ENDS = BLOCK | LEAVE
 
 
 def _kind(tag: str) -> int:
