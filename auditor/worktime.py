@@ -13,20 +13,12 @@ from functools import lru_cache
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
+from auditor.contract import Shift
 from auditor.policy.calendar import DayRule, Hours, read_days, read_hours
 
 FIRST_YEAR = 2015
 LAST_YEAR = 2035
 _SATURDAY = 5
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Shift:
-    """One part of a working day, in the time zone of the calendar."""
-
-    part: str
-    start: datetime
-    end: datetime
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)

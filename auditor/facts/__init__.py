@@ -3,7 +3,9 @@
 Every kind has a name in the store and a schema number; a bump needs an `upgrade(old)` there.
 """
 
+from auditor.facts.camera import Auth, CameraLooks, CameraSeen, DeviceInfo, Frame, Stream
 from auditor.facts.looks import Look, LookState, SiteLooks
+from auditor.facts.presence import Mark, MarkKind, Presence, Refused, Source, SourceKind
 from auditor.facts.site import (
     Away,
     Dead,
@@ -21,26 +23,47 @@ from auditor.facts.site import (
     Unread,
 )
 
-KINDS: dict[str, type] = {"site": Site, "site_looks": SiteLooks}
-SCHEMAS: dict[str, int] = {"site": 1, "site_looks": 1}
+KINDS: dict[str, type] = {
+    "site": Site,
+    "site_looks": SiteLooks,
+    "camera": CameraSeen,
+    "camera_looks": CameraLooks,
+    "presence": Presence,
+}
+SCHEMAS: dict[str, int] = dict.fromkeys(KINDS, 1)
+MANY: frozenset[type] = frozenset({CameraSeen, CameraLooks})
+"""Kinds with many targets a commune: a judge gets a tuple of `Seen`, one a target."""
 
 __all__ = [
     "KINDS",
+    "MANY",
     "SCHEMAS",
+    "Auth",
     "Away",
+    "CameraLooks",
+    "CameraSeen",
     "Dead",
+    "DeviceInfo",
     "Field",
     "Form",
+    "Frame",
     "Image",
     "Line",
     "Link",
     "Look",
     "LookState",
+    "Mark",
+    "MarkKind",
     "Page",
     "Place",
+    "Presence",
+    "Refused",
     "Role",
     "Site",
     "SiteLooks",
+    "Source",
+    "SourceKind",
+    "Stream",
     "Table",
     "Tls",
     "Unread",

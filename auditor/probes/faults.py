@@ -11,7 +11,7 @@ import aiohttp
 from auditor.contract import Missing, Party, Values, Why
 
 # Our own machine's limits and its missing routes: they say nothing of the site.
-_OURS = frozenset(
+OURS = frozenset(
     {
         errno.EMFILE, errno.ENFILE, errno.ENOMEM, errno.ENOBUFS, errno.EADDRNOTAVAIL,
         errno.EACCES, errno.EPERM, errno.ENETUNREACH, errno.ENETDOWN, errno.EAFNOSUPPORT,
@@ -73,7 +73,7 @@ def connect_fault(error: aiohttp.ClientError | OSError, host: str, party: Party)
 
 
 def _unconnected(error: OSError, host: str, party: Party) -> Missing:
-    if error.errno in _OURS:
+    if error.errno in OURS:
         values: Values = {"host": host, "code": error.errno}
         return Missing(
             why=Why.PROBE_OFFLINE, party=Party.AUDITOR, text="site.own_fault", values=values,

@@ -2,12 +2,10 @@
 
 Every hop goes through the same gate: scheme, scope, robots.txt, resolved address, one request
 at a time. The address that was checked is the one connected to: the connector knows no other,
-and the socket factory looks once more.
+and the gate's sockets look once more.
 """
 
 import asyncio
-import errno
-import socket
 from dataclasses import replace
 from datetime import UTC, datetime
 from types import TracebackType
@@ -19,13 +17,12 @@ from yarl import URL
 
 from auditor.contract import Missing, Party, Why
 from auditor.probes import tls
-from auditor.probes.addresses import allowed
 from auditor.probes.answers import Answer, Left
 from auditor.probes.faults import lookup_fault, missing, refused_address
+from auditor.probes.gate import Gate
 from auditor.probes.limits import Limits
-from auditor.probes.queueing import Queue
 from auditor.probes.request import Request, Wire
-from auditor.probes.resolving import Lookup, Pins, system_lookup
+from auditor.probes.resolving import Lookup, Pins
 from auditor.probes.robots import MAX_BYTES, Robots, Rules
 from auditor.probes.scope import Scope
 
@@ -52,14 +49,16 @@ class Outbound:
         self._lab = lab
         self._lookup = lookup
         self._authorities = authorities
-        self._queue = Queue(delay_s=limits.delay_s, in_flight=limits.in_flight)
         self._stopped: dict[str, Missing] = {}
-        self._approved: set[tuple[str, int]] = set()
 
     async def __aenter__(self) -> Self:
-        self._pins = Pins(self._lookup or system_lookup())
+        limits = self.limits
+        self.gate = Gate(
+            lab=self._lab, lookup=self._lookup, delay_s=limits.delay_s, in_flight=limits.in_flight
+        )
+        self._pins, self._queue = self.gate.pins, self.gate.queue
         self._robots = Robots(self._robots_txt, self._user_agent)
-        self._session = _session(self.limits, self._user_agent, self._pins, self._socket)
+        self._session = _session(limits, self._user_agent, self._pins, self.gate.socket)
         self._wire = Wire(self._session, tls.Contexts(self._authorities))
         return self
 
@@ -71,7 +70,7 @@ class Outbound:
     ) -> None:
         await self._robots.close()
         await self._session.close()
-        await self._pins.close()
+        await self.gate.close()
 
     async def get(
         self, url: str, *, scope: Scope, deadline: float, robots: bool = True
@@ -194,26 +193,11 @@ class Outbound:
             found = await self._pins.addresses(host)
         except (OSError, UnicodeError) as error:
             return lookup_fault(error, host, scope.party)
-        good = tuple(one for one in found if self._may(host, one, port, scope))[:2]
+        good = self.gate.approve(host, found, port, internal=scope.internal)
         if not good:
             return refused_address(host, found, internal=scope.internal)
-        self._approved.update((address, port) for address in good)
         pinned = self._pins.pinned(host)
         return parts, (pinned,) if pinned in good else good
-
-    def _may(self, host: str, address: str, port: int, scope: Scope) -> bool:
-        if (host, port) in self._lab or (address, port) in self._lab:
-            return True
-        return allowed(address, internal=scope.internal)
-
-    def _socket(self, info: tuple[Any, ...]) -> socket.socket:
-        """Make the socket only for an address that was approved: the last gate."""
-        family, kind, proto, _, sockaddr = info
-        if (sockaddr[0], sockaddr[1]) not in self._approved:
-            raise OSError(errno.EACCES, "address not approved")
-        made = socket.socket(family, kind, proto)
-        made.setblocking(False)
-        return made
 
 
 # A second address of the same host is tried only when the first took no connection.

@@ -14,13 +14,14 @@ from contextlib import asynccontextmanager
 class Queue:
     """Who may ask which address, and when."""
 
-    def __init__(self, *, delay_s: float, in_flight: int) -> None:
+    def __init__(self, *, delay_s: float, in_flight: int, devices_in_flight: int = 200) -> None:
         self._delay = delay_s
         self._delays: dict[str, float] = {}
         self._requests: defaultdict[str, asyncio.Lock] = defaultdict(asyncio.Lock)
         self._visits: defaultdict[str, asyncio.Lock] = defaultdict(asyncio.Lock)
         self._last: dict[str, float] = {}
         self._all = asyncio.Semaphore(in_flight)
+        self._devices = asyncio.Semaphore(devices_in_flight)
 
     @asynccontextmanager
     async def place(self, address: str) -> AsyncIterator[None]:
@@ -35,6 +36,19 @@ class Queue:
                     yield
                 finally:
                     self._last[address] = loop.time()
+
+    @asynccontextmanager
+    async def device(self, address: str) -> AsyncIterator[None]:
+        """Wait for the one connection at a device's `address`, no pause: its visit is ours alone.
+
+        Cameras that hang are many and slow: they wait in a crowd of their own, never the sites'.
+        """
+        loop = asyncio.get_running_loop()
+        async with self._requests[address], self._devices:
+            try:
+                yield
+            finally:
+                self._last[address] = loop.time()
 
     def visit(self, address: str) -> asyncio.Lock:
         """Return the lock that lets one commune's site at a time be walked at `address`."""

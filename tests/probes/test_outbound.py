@@ -443,7 +443,7 @@ def test_the_last_gate_makes_no_socket_for_an_address_that_nobody_approved() -> 
         async with Outbound(QUICK, user_agent="x") as way:
             info = (socket.AF_INET, socket.SOCK_STREAM, 0, "", ("127.0.0.1", 80))
             with pytest.raises(PermissionError):
-                way._socket(info)
+                way.gate.socket(info)
             with pytest.raises(PermissionError):
                 await way._pins.resolve("xa-mau.test", 80)
 

@@ -1,134 +1,14 @@
-"""The shared words of the auditor. Standard library only; imports nothing of ours.
-
-Prose never stands here: a `text` is a key of the gettext catalogues, `values` fill it.
-"""
+"""What a judge is given and what it says."""
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
-from enum import StrEnum
-from typing import Any, Protocol
+from typing import Any, Generic, Protocol, TypeVar
 
-Values = Mapping[str, str | int | float]
+from auditor.contract.inventory import Commune, Procedure
+from auditor.contract.words import Party, Values, Verdict, Why
 
-
-class Verdict(StrEnum):
-    """What is said of a criterion. A waiver never replaces it, it stands beside it."""
-
-    PASS = "pass"  # noqa: S105 - a verdict
-    WARN = "warn"
-    FAIL = "fail"
-    UNKNOWN = "unknown"
-    NOT_APPLICABLE = "not_applicable"
-
-
-class Why(StrEnum):
-    """The true cause of an unknown."""
-
-    UNREACHABLE = "unreachable"
-    REFUSED = "refused"
-    TIMEOUT = "timeout"
-    MALFORMED = "malformed"
-    INCOMPLETE = "incomplete"
-    NEEDS_BROWSER = "needs_browser"
-    UNREADABLE = "unreadable"
-    UNCONFIRMED = "unconfirmed"
-    TOO_FEW = "too_few"
-    FEED_GAP = "feed_gap"
-    CLOCK_DRIFT = "clock_drift"
-    STALE = "stale"
-    NOT_CONFIGURED = "not_configured"
-    NOT_SUPPLIED = "not_supplied"
-    PROBE_OFFLINE = "probe_offline"
-    BUG = "bug"
-
-
-class Party(StrEnum):
-    """Who must act."""
-
-    COMMUNE = "commune"
-    PROVINCE = "province"
-    CARRIER = "carrier"
-    THIRD_PARTY = "third_party"
-    AUDITOR = "auditor"
-
-
-class Severity(StrEnum):
-    """How much a criterion matters; an unwaived critical fail caps the rating."""
-
-    CRITICAL = "critical"
-    MAJOR = "major"
-    MINOR = "minor"
-    ADVISORY = "advisory"
-
-
-class Stage(StrEnum):
-    """Dự thảo, giải trình, kết luận. Only `final` may be ranked in public."""
-
-    DRAFT = "draft"
-    EXPLAINED = "explained"
-    FINAL = "final"
-
-
-class CommuneKind(StrEnum):
-    """Kinds of commune-level units, those abolished in 2025 (thị trấn) included."""
-
-    XA = "xa"
-    PHUONG = "phuong"
-    THI_TRAN = "thi_tran"
-    DAC_KHU = "dac_khu"
-
-
-class SiteScope(StrEnum):
-    """What of a host belongs to one commune."""
-
-    HOST = "host"
-    PREFIX = "prefix"
-    QUERY = "query"
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class SiteAddress:
-    """Where a commune's site is: a host, a path prefix of one, or pages with given query values."""
-
-    url: str
-    scope: SiteScope = SiteScope.HOST
-    prefix: str = "/"
-    query: tuple[tuple[str, str], ...] = ()
-    internal: bool = False
-    """The inventory says the site may be on a private address."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Commune:
-    """One inventory entry. `code` (5 digits) is the key; a name never is."""
-
-    code: str
-    name: str
-    kind: CommuneKind
-    province_code: str
-    district_code: str = ""
-    valid_from: date | None = None
-    valid_to: date | None = None
-    successors: tuple[str, ...] = ()
-    site: SiteAddress | None = None
-    hotline: str = ""
-    """The hotline number registered with the province, as written in the inventory."""
-    email: str = ""
-    zone: str = "internet"
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Procedure:
-    """One row of the province's official list of procedures (TTHC) that communes publish."""
-
-    code: str
-    """Base form `n.nnnnnn`."""
-    name: str
-    field: str
-    valid_from: date
-    """The date of the decision that announced it."""
-    valid_to: date | None = None
+T_co = TypeVar("T_co", covariant=True)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -137,6 +17,15 @@ class Period:
 
     start: date
     end: date
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Shift:
+    """One part of a working day, in the time zone of the calendar."""
+
+    part: str
+    start: datetime
+    end: datetime
 
 
 class Calendar(Protocol):
@@ -148,6 +37,10 @@ class Calendar(Protocol):
 
     def add_working_days(self, day: date, count: int) -> date:
         """Return the `count`-th working day after `day` (BLDS 2015 Đ147.2: `day` not counted)."""
+        ...
+
+    def shifts_of(self, day: date) -> tuple[Shift, ...]:
+        """Return the shifts of `day`: none on a day off, the first alone on a half day."""
         ...
 
 
@@ -197,6 +90,14 @@ class Missing:
     values: Values = field(default_factory=dict)
     evidence: tuple[str, ...] = ()
     seen_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Seen(Generic[T_co]):
+    """One target of a kind of fact that has many: what was seen of it, or why nothing was."""
+
+    target: str
+    fact: T_co | Missing
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -278,7 +179,8 @@ class Check:
 
     id: str
     needs: tuple[type[Any], ...]
-    """Kinds of facts; `judge` gets one of each, in this order, then the Terms."""
+    """Kinds of facts; `judge` gets one of each, in this order, then the Terms. A kind with many
+    targets arrives as a tuple of `Seen`, in the order of the targets; never an empty one."""
     judge: Callable[..., Outcome]
     says: tuple[str, ...]
     """Every text key that `judge` may answer with; the reference and the catalogues follow it."""

@@ -1,0 +1,88 @@
+"""The shared words of the auditor. Standard library only; imports nothing of ours.
+
+Prose never stands here: a `text` is a key of the gettext catalogues, `values` fill it.
+"""
+
+from auditor.contract.folding import (
+    decisive,
+)
+from auditor.contract.inventory import (
+    Camera,
+    Commune,
+    Counter,
+    Device,
+    Leave,
+    Office,
+    Procedure,
+    Recorder,
+    SiteAddress,
+    Staff,
+)
+from auditor.contract.judging import (
+    Calendar,
+    Check,
+    Document,
+    Finding,
+    Format,
+    Ground,
+    Item,
+    Missing,
+    Outcome,
+    Period,
+    Province,
+    References,
+    Seen,
+    Shift,
+    Terms,
+    Waiver,
+)
+from auditor.contract.words import (
+    CommuneKind,
+    LeaveKind,
+    Party,
+    Severity,
+    SiteScope,
+    Stage,
+    Values,
+    Verdict,
+    Why,
+)
+
+__all__ = [
+    "Calendar",
+    "Camera",
+    "Check",
+    "Commune",
+    "CommuneKind",
+    "Counter",
+    "Device",
+    "Document",
+    "Finding",
+    "Format",
+    "Ground",
+    "Item",
+    "Leave",
+    "LeaveKind",
+    "Missing",
+    "Office",
+    "Outcome",
+    "Party",
+    "Period",
+    "Procedure",
+    "Province",
+    "Recorder",
+    "References",
+    "Seen",
+    "Severity",
+    "Shift",
+    "SiteAddress",
+    "SiteScope",
+    "Staff",
+    "Stage",
+    "Terms",
+    "Values",
+    "Verdict",
+    "Waiver",
+    "Why",
+    "decisive",
+]

@@ -1,0 +1,42 @@
+"""What went wrong on the way to a device, as a Missing: the true cause, and who must act."""
+
+import errno
+import socket
+
+from auditor.contract import Missing, Party, Why
+from auditor.probes.faults import OURS, missing
+
+
+def lookup_fault(error: OSError | UnicodeError, host: str) -> Missing:
+    """Tell a name that does not exist from a name server that is silent."""
+    known = isinstance(error, socket.gaierror) and error.errno not in {
+        socket.EAI_NONAME,
+        getattr(socket, "EAI_NODATA", socket.EAI_NONAME),
+    }
+    if known:
+        return missing(Why.PROBE_OFFLINE, Party.AUDITOR, "camera.dns_silent", host=host)
+    return missing(Why.NOT_CONFIGURED, Party.COMMUNE, "camera.dns_failed", host=host)
+
+
+def connect_fault(error: OSError, host: str, port: int) -> Missing:
+    """Map what ended a TCP connection before it stood."""
+    if error.errno in OURS:
+        return missing(
+            Why.PROBE_OFFLINE, Party.AUDITOR, "camera.own_fault", host=host, code=error.errno or 0
+        )
+    refused = error.errno == errno.ECONNREFUSED
+    text = "camera.connection_refused" if refused else "camera.no_connection"
+    return missing(Why.UNREACHABLE, Party.COMMUNE, text, host=host, port=port)
+
+
+def not_connected(host: str, port: int, seconds: float) -> Missing:
+    """Nothing answered the call at all."""
+    return missing(
+        Why.TIMEOUT, Party.COMMUNE, "camera.no_answer_to_call", host=host, port=port,
+        seconds=round(seconds, 1),
+    )  # fmt: skip
+
+
+def address_refused(host: str) -> Missing:
+    """Say that the inventory points to where no camera of an office can be."""
+    return missing(Why.NOT_CONFIGURED, Party.PROVINCE, "camera.address_refused", host=host)

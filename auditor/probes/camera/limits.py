@@ -1,0 +1,24 @@
+"""How much one camera may cost us, and we it."""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DeviceLimits:
+    """Times in seconds, sizes in bytes. The sizes held seventeen hostile servers."""
+
+    connect_s: float = 4.0
+    request_s: float = 5.0
+    """One ONVIF call or RTSP request, from the first byte sent to the last one read."""
+    stall_s: float = 3.0
+    """Without a byte of the stream."""
+    camera_s: float = 20.0
+    """All that is asked of one camera, waiting for our own turn not counted."""
+    http_bytes: int = 1_000_000
+    rtsp_header_bytes: int = 8_192
+    rtsp_body_bytes: int = 32_768
+    unit_bytes: int = 8 * 1024 * 1024
+    """One access unit."""
+    session_bytes: int = 16 * 1024 * 1024
+    pixels: int = 4096 * 4096
+    decode_s: float = 5.0

@@ -1,0 +1,36 @@
+"""What a device says over ONVIF. Everything in it is the device's own word: cut, never trusted."""
+
+from dataclasses import dataclass
+
+from auditor.facts import DeviceInfo
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Profile:
+    """One media profile. `channel` counts the device's video sources from 1."""
+
+    token: str
+    name: str
+    channel: int
+    codec: str = ""
+    width: int = 0
+    height: int = 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Report:
+    """One device, asked once a run."""
+
+    info: DeviceInfo
+    clock_offset_s: float | None
+    profiles: tuple[Profile, ...]
+    """In the device's order; the first of a channel is its main stream."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StreamPlace:
+    """Where a stream is, on the address that answered: path with query, and what was rewritten."""
+
+    path: str
+    reported: str = ""
+    """host:port that the device named, when it was not the one that answered."""
