@@ -2,36 +2,25 @@
 
 import asyncio
 import uuid
-from collections.abc import Sequence
-from datetime import UTC, datetime, time, timedelta
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
 from auditor import __version__
 from auditor.assess import Grounding, Judged, assess
-from auditor.contract import (
-    Commune,
-    Missing,
-    Party,
-    Period,
-    Province,
-    References,
-    Stage,
-    Why,
-)
-from auditor.facts import KINDS, SiteLooks
+from auditor.contract import Period, Province, References, Stage
+from auditor.folding import facts_by_kind, fold_looks, keep_unplanned
+from auditor.gathering import look
 from auditor.interrupts import Interruption
 from auditor.judge import Facts
-from auditor.outfit import Outfit, min_looks
-from auditor.plan import Job, Unplanned, plan
+from auditor.outfit import Outfit
+from auditor.plan import plan
 from auditor.registry import needed_kinds
 from auditor.results import Results, load_results
 
 if TYPE_CHECKING:
     from auditor.run import Progress
     from auditor.store import JudgementRecord, RunRecord, Store
-
-OUTDATED = Missing(why=Why.STALE, party=Party.AUDITOR, text="engine.fact_outdated")
 
 
 def run_audit(
@@ -48,12 +37,20 @@ def run_audit(
     store.begin_run(record)
     kinds = needed_kinds(outfit.checks.values())
     over = outfit.period.end < record.started_at.astimezone(ZoneInfo(record.time_zone)).date()
-    jobs, unplanned = plan(outfit.communes, kinds, over=over)
-    for job in unplanned:
-        _keep_unplanned(store, record.id, job)
-    held = interruption or Interruption()
-    complete = asyncio.run(_gather(outfit, store, record.id, jobs, confirm, progress, held))
-    _fold_looks(outfit, store, record, over)
+    jobs, unplanned = plan(outfit.communes, kinds, over=over, feeds=bool(outfit.feeds))
+    keep_unplanned(store, record.id, unplanned)
+    complete = asyncio.run(
+        look(
+            outfit,
+            store,
+            record.id,
+            jobs,
+            confirm=confirm,
+            progress=progress,
+            interruption=interruption or Interruption(),
+        )
+    )
+    fold_looks(store, record, outfit.period, outfit.communes, over=over)
     judge_again(outfit, store, record)
     # Only now: a run that is killed before it was judged is not a complete one.
     store.end_run(record.id, datetime.now(UTC), complete)
@@ -63,11 +60,10 @@ def run_audit(
 def judge_again(outfit: Outfit, store: "Store", record: "RunRecord") -> Judged:
     """Judge a run's kept facts under this outfit's policy: a new judgement, the old ones stay."""
 
+    communes = {commune.code: commune for commune in record.communes}
+
     def facts_of(code: str) -> Facts:
-        return {
-            KINDS[stored.kind]: OUTDATED if stored.outdated else stored.fact
-            for stored in store.facts(record.id, code)
-        }
+        return facts_by_kind(store.facts(record.id, code), communes[code])
 
     judged = assess(_grounding(outfit, record), record.communes, facts_of)
     store.save_judgement(
@@ -80,96 +76,6 @@ def judge_again(outfit: Outfit, store: "Store", record: "RunRecord") -> Judged:
         not_reached=judged.not_reached,
     )
     return judged
-
-
-async def _gather(
-    outfit: Outfit,
-    store: "Store",
-    run_id: str,
-    jobs: Sequence[Job],
-    confirm: bool,
-    progress: "Progress | None",
-    interruption: Interruption,
-) -> bool:
-    from auditor.network import addresses, authorities, lab, limits_of, user_agent
-    from auditor.probes.outbound import Outbound
-    from auditor.probes.site.probe import SiteContext
-    from auditor.probes.workers import Workers
-    from auditor.run import Gathering, gather
-
-    config = outfit.config
-    limits = limits_of(config)
-    stop = asyncio.Event()
-    loop = asyncio.get_running_loop()
-    interruption.wakes(lambda: loop.call_soon_threadsafe(stop.set))
-    with Workers() as workers:
-        async with Outbound(
-            limits,
-            user_agent=user_agent(config),
-            lab=lab(config),
-            authorities=authorities(config),
-        ) as outbound:
-
-            def context_of(commune: Commune) -> SiteContext:
-                def keep(body: bytes, url: str, kind: str, seen_at: datetime) -> str:
-                    return store.keep_evidence(
-                        body,
-                        run_id=run_id,
-                        commune=commune.code,
-                        url=url,
-                        kind=kind,
-                        seen_at=seen_at,
-                    )
-
-                return SiteContext(
-                    outbound=outbound,
-                    workers=workers,
-                    words=outfit.words,
-                    limits=limits,
-                    keep=keep,
-                )
-
-            gathering = Gathering(
-                run_id=run_id,
-                keeper=store,
-                context_of=context_of,
-                sentinels=addresses(config.network.sentinels),
-                confirm_after_s=config.network.confirm_after_s if confirm else None,
-                min_looks=min_looks(outfit),
-            )
-            if progress:
-                gathering.progress = progress
-            finished = await gather(gathering, jobs, stop)
-    interruption.wakes(lambda: None)
-    return finished
-
-
-def _keep_unplanned(store: "Store", run_id: str, job: Unplanned) -> None:
-    for kind in ("site", "site_looks"):
-        store.save_fact(run_id, job.commune.code, kind, job.target, job.missing)
-
-
-def _fold_looks(outfit: Outfit, store: "Store", record: "RunRecord", over: bool) -> None:
-    """Fold the period's looks of every run into one fact; what lies outside it decides nothing."""
-    since, until = _bounds(outfit)
-    for commune in outfit.communes:
-        if commune.site is None:
-            continue
-        kept = store.looks(commune.code, "site", since, until)
-        # A site that moved starts anew: looks at its old address say nothing of this one.
-        looks = tuple(look for look in kept if look.target == commune.site.url)
-        # An interrupted run did not reach those without a look of its own.
-        if looks and (over or looks[-1].at >= record.started_at):
-            folded = SiteLooks(url=commune.site.url, looks=looks)
-            store.save_fact(record.id, commune.code, "site_looks", commune.site.url, folded)
-
-
-def _bounds(outfit: Outfit) -> tuple[datetime, datetime]:
-    """The first moment of the period and its last, in UTC."""
-    zone = ZoneInfo(outfit.config.time_zone)
-    since = datetime.combine(outfit.period.start, time(), zone)
-    end = datetime.combine(outfit.period.end + timedelta(days=1), time(), zone)
-    return since.astimezone(UTC), end.astimezone(UTC) - timedelta(microseconds=1)
 
 
 def _record(outfit: Outfit, now: datetime) -> "RunRecord":

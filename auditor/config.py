@@ -4,7 +4,6 @@ The model refuses what it does not know; every problem is told at once, with its
 """
 
 import json
-import re
 import shlex
 from datetime import date
 from pathlib import Path
@@ -12,9 +11,7 @@ from typing import Annotated, Literal
 
 from pydantic import (
     AfterValidator,
-    BaseModel,
     BeforeValidator,
-    ConfigDict,
     Field,
     PrivateAttr,
     StrictBool,
@@ -23,15 +20,12 @@ from pydantic import (
 )
 
 from auditor import config_values as values
+from auditor.config_feeds import Feeds
 from auditor.config_problems import problem_of
-from auditor.facts.text import fold
+from auditor.config_section import AnyPath, Host, HostPort, Line, Section, TableFile
 from auditor.problems import BadInputError
 from auditor.textfile import absent, refusal, shown
 from auditor.yamlfile import plain, read_yaml
-
-_SECRETS = re.compile(
-    r"(^|[^a-z])(password|passwd|passphrase|pwd|pass|mat ?khau|secrets?|tokens?|(api|private) ?key)([^a-z]|$)"
-)
 
 
 def load_config(path: Path) -> "Config":
@@ -39,7 +33,11 @@ def load_config(path: Path) -> "Config":
     if absent(path):
         raise _no_file(path)
     document = read_yaml(path)
-    secrets = {loc: key for loc, key in document.walk_keys() if _SECRETS.search(_words(key))}
+    secrets = {
+        loc: key
+        for loc, key in document.walk_keys()
+        if values.is_secret(key) and loc[2:-1] != ("events",)  # "Sai mật khẩu" of a log
+    }
     problems = [document.problem_of_key(at, "config.secret", name=k) for at, k in secrets.items()]
     base = path.absolute().parent
     try:
@@ -69,27 +67,8 @@ def schema() -> str:
     return json.dumps(Config.model_json_schema(), ensure_ascii=False, indent=2) + "\n"
 
 
-Line = Annotated[str, AfterValidator(values.one_line)]
-AnyPath = Annotated[Path, BeforeValidator(values.path_from_base)]
-TableFile = Annotated[AnyPath, AfterValidator(values.table_file)]
+Zone = Annotated[str, AfterValidator(values.network_zone)]
 _TWO_DIGITS = Field(json_schema_extra={"pattern": "^[0-9]{2}$"})
-Host = Annotated[Line, AfterValidator(values.host)]
-HostPort = Annotated[Line, AfterValidator(values.host_port)]
-
-
-class Section(BaseModel):
-    """A mapping of the file. A key without a value counts as not written."""
-
-    model_config = ConfigDict(
-        frozen=True, extra="forbid", validate_default=True, hide_input_in_errors=True
-    )
-
-    @model_validator(mode="before")
-    @staticmethod
-    def _without_blanks(data: object) -> object:
-        if isinstance(data, dict):
-            return {key: value for key, value in data.items() if value is not None}
-        return data
 
 
 class ProvinceSection(Section):
@@ -133,11 +112,18 @@ class InventorySection(Section):
 
     communes: TableFile | None = None
     procedures: TableFile | None = None
+    offices: TableFile | None = None
+    counters: TableFile | None = None
+    recorders: TableFile | None = None
+    cameras: TableFile | None = None
+    staff: TableFile | None = None
+    leave: TableFile | None = None
+    """Naming a leave register says that one is kept for every commune with staff."""
     workbook: Annotated[AnyPath, AfterValidator(values.workbook_file)] | None = None
 
     @model_validator(mode="after")
     def _one_way(self) -> "InventorySection":
-        if self.workbook and (self.communes or self.procedures):
+        if self.workbook and len(self.model_dump(exclude_none=True)) > 1:
             raise values.wrong("inventory_twice")
         if not self.workbook and not self.communes:
             raise values.wrong("inventory_none")
@@ -148,6 +134,14 @@ class CalendarSection(Section):
     """What the province knows of working days beyond the shipped calendar."""
 
     overrides: AnyPath | None = None
+    hours: AnyPath | None = None
+    """Office hours of the province, instead of the shipped assumption."""
+
+
+class ZoneSection(Section):
+    """A network zone that communes are seen from."""
+
+    sentinels: tuple[HostPort, ...] = ()
 
 
 class NetworkSection(Section):
@@ -166,12 +160,23 @@ class NetworkSection(Section):
     max_redirects: Annotated[int, Field(strict=True, ge=0, le=10)] = 5
     in_flight: Annotated[int, Field(strict=True, ge=1, le=512)] = 64
     confirm_after_s: Annotated[float, Field(strict=True, ge=0.1, le=86_400)] = 600
+    camera_timeout_s: Annotated[float, Field(strict=True, ge=1, le=120)] = 20
+    device_connect_s: Annotated[float, Field(strict=True, ge=0.5, le=30)] = 4
+    devices_in_flight: Annotated[int, Field(strict=True, ge=1, le=1000)] = 200
+    zones: dict[Zone, ZoneSection] = Field(default_factory=dict)
 
     @model_validator(mode="after")
     def _request_within_site(self) -> "NetworkSection":
         if self.request_timeout_s > self.site_timeout_s:
             raise values.wrong("timeouts", request=self.request_timeout_s, site=self.site_timeout_s)
         return self
+
+
+class CredentialsSection(Section):
+    """Where the passwords of devices are looked for, after the environment."""
+
+    file: AnyPath = Path("bi-mat.ini")
+    keyring: StrictBool = True
 
 
 class StoreSection(Section):
@@ -199,7 +204,11 @@ class Config(Section):
     inventory: InventorySection
     terms: AnyPath | None = None
     calendar: CalendarSection = CalendarSection()
+    feeds: Feeds = ()
     network: NetworkSection = NetworkSection()
+    credentials: CredentialsSection = Field(default_factory=CredentialsSection)
+    staff_key: AnyPath = Path("data/bi-danh.key")
+    """The key that makes pseudonyms of staff; made at first need."""
     store: StoreSection = Field(default_factory=StoreSection)
     reports: ReportsSection = Field(default_factory=ReportsSection)
     invented: StrictBool = False
@@ -219,10 +228,5 @@ class Config(Section):
             written = {key: value for key, value in data.items() if value is not None}
             if "period" in data:  # its own section says when it is blank
                 written.setdefault("period", {})
-            return {"store": {}, "reports": {}} | written
+            return {"store": {}, "reports": {}, "credentials": {}} | written
         return data
-
-
-def _words(key: str) -> str:
-    """Split matKhau, mat_khau and mật-khẩu alike into words."""
-    return re.sub(r"[_\W]+", " ", fold(re.sub(r"([a-z])([A-Z])", r"\1 \2", key)))

@@ -23,13 +23,14 @@ KEYS = {
     "model_type": "section",
     "model_attributes_type": "section",
     "tuple_type": "list",
+    "dict_type": "section",
     "path_type": "text",
 }
 
 
 def problem_of(document: Document, detail: ErrorDetails, model: type[BaseModel]) -> Problem:
     """Return what is wrong in our own words, at its place in the file."""
-    loc, kind = detail["loc"], detail["type"]
+    loc, kind = tuple(part for part in detail["loc"] if part != "[key]"), detail["type"]
     ctx = {k: v for k, v in detail.get("ctx", {}).items() if isinstance(v, str | int | float)}
     if "expected" in ctx:  # pydantic writes 'vi' or 'en'
         ctx["expected"] = ", ".join(re.findall(r"'([^']*)'", str(ctx["expected"])))
@@ -66,8 +67,15 @@ def _unknown(document: Document, loc: Loc, said: dict[str, Any], model: type[Bas
 
 def _fields_of(loc: Loc, model: type[BaseModel]) -> dict[str, bool]:
     """Return the keys that the section at `loc` may have, and whether it must have them."""
-    for part in loc:
-        field = next(f for n, f in model.model_fields.items() if part in (n, f.alias))
-        kinds = (field.annotation, *get_args(field.annotation))
-        model = next(k for k in kinds if isinstance(k, type) and issubclass(k, BaseModel))
-    return {field.alias or n: field.is_required() for n, field in model.model_fields.items()}
+    models = [model]
+    for part in loc:  # an index, a name the file makes up or the tag of a union leads no deeper
+        named = [f for m in models for n, f in m.model_fields.items() if part in (n, f.alias)]
+        models = [m for field in named for m in _models_in(field.annotation)] or models
+    return {f.alias or n: f.is_required() for m in models for n, f in m.model_fields.items()}
+
+
+def _models_in(kind: object) -> list[type[BaseModel]]:
+    """Return the models that a field may hold, however they are wrapped."""
+    if isinstance(kind, type) and issubclass(kind, BaseModel):
+        return [kind]
+    return [model for inner in get_args(kind) for model in _models_in(inner)]

@@ -8,12 +8,17 @@ from zoneinfo import ZoneInfo
 from pydantic import ValidationInfo
 from pydantic_core import PydanticCustomError
 
+from auditor.facts.text import fold
 from auditor.policy.load import profile_names
 from auditor.textfile import absent
 from auditor.yamlfile import nearest
 
 TABLE_FILES = frozenset({".csv", ".tsv", ".txt", ".xlsx", ".xlsm", ".xls", ".yaml", ".yml"})
 LEAST_DELAY_MS = 100
+_SECRETS = re.compile(
+    r"(^|[^a-z])(password|passwd|passphrase|pwd|pass|mat ?khau|mk|secrets?|tokens?|(api|private) ?key)"
+    r"([^a-z]|$)"
+)
 _HOST = re.compile(r"[a-z0-9]([a-z0-9.-]*[a-z0-9])?", re.IGNORECASE)
 
 
@@ -78,6 +83,29 @@ def host_port(value: str) -> str:
     if not (in_brackets or _HOST.fullmatch(name)) or not _is_port(port):
         raise wrong("host_port", value=value)
     return value.lower()
+
+
+def network_zone(value: str) -> str:
+    """Accept the name of a zone, as the communes' table writes it."""
+    if not re.fullmatch(r"[a-z0-9][a-z0-9-]{0,40}", value):
+        raise wrong("network_zone", value=value)
+    return value
+
+
+def is_secret(key: str) -> bool:
+    """Say whether a key or a header names what no configuration and no table may hold."""
+    words = fold(re.sub(r"([a-z])([A-Z])", r"\1 \2", key))  # matKhau, mat_khau, mật-khẩu
+    return _SECRETS.search(re.sub(r"[_\W]+", " ", words)) is not None
+
+
+def is_credential_name(name: str) -> bool:
+    """Say whether `name` may stand for a credential: lower case, as the inventory keeps it."""
+    return re.fullmatch(r"[a-z0-9][a-z0-9._-]{0,63}", name) is not None
+
+
+def credential_variable(name: str) -> str:
+    """Return the environment variable that `_USER` and `_PASSWORD` are added to."""
+    return f"AUDITOR_CREDENTIAL_{re.sub('[-.]', '_', name).upper()}"
 
 
 def _is_port(text: str) -> bool:

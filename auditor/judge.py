@@ -13,7 +13,7 @@ log = logging.getLogger(__name__)
 NOT_GATHERED = Missing(why=Why.STALE, party=Party.AUDITOR, text="engine.not_gathered")
 
 Facts = Mapping[type, object]
-"""One fact or Missing a kind, of one commune."""
+"""One fact or Missing a kind, of one commune; a tuple of `Seen` where a kind has many targets."""
 
 
 class Asked(Protocol):

@@ -7,6 +7,7 @@ from auditor.probes.outbound import Limits
 
 if TYPE_CHECKING:
     from auditor.config import Config
+    from auditor.probes.camera.limits import DeviceLimits
 
 
 def limits_of(config: "Config") -> Limits:
@@ -20,6 +21,22 @@ def limits_of(config: "Config") -> Limits:
         delay_s=network.delay_ms / 1000,
         max_pages=network.max_pages,
         in_flight=network.in_flight,
+    )
+
+
+def device_limits_of(config: "Config") -> "DeviceLimits":
+    """Return the limits of looks at cameras; the other bounds stand beside their measures."""
+    from auditor.probes.camera.limits import DeviceLimits
+
+    network, usual = config.network, DeviceLimits()
+    # One silent request must end before the camera's whole time does: its silence is the camera's
+    # own, the whole time running out would be our impatience.
+    half = network.camera_timeout_s / 2
+    return DeviceLimits(
+        connect_s=min(network.device_connect_s, half),
+        request_s=min(usual.request_s, half),
+        stall_s=min(usual.stall_s, half),
+        camera_s=network.camera_timeout_s,
     )
 
 

@@ -10,12 +10,16 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
+from auditor.config_feeds import feed_plans
 from auditor.contract import Calendar, Check, Commune, Period
+from auditor.credentials import credential_source, names_used
 from auditor.facts.text import fold
 from auditor.inventory import Inventory, load_inventory
 from auditor.policy import Policy, load_policy, load_words
+from auditor.probes.camera.credential import CredentialOf
 from auditor.problems import BadInputError, Problem
 from auditor.registry import find_checks
+from auditor.tabular.feedplan import FeedPlan
 from auditor.words import say
 from auditor.worktime import FIRST_YEAR, load_calendar
 
@@ -54,7 +58,14 @@ class Outfit:
     """Ids of all checks of this version, those not asked for included."""
     words: Mapping[str, tuple[str, ...]]
     period: Period
+    feeds: tuple[FeedPlan, ...]
+    credential_of: CredentialOf = field(repr=False)
     calendar_of: Callable[[Commune], Calendar] = field(repr=False)
+
+    @property
+    def zone(self) -> ZoneInfo:
+        """Return the time zone of the province's offices."""
+        return ZoneInfo(self.config.time_zone)
 
 
 def prepare(config: "Config", choice: Choice, now: datetime) -> Outfit:
@@ -76,6 +87,8 @@ def prepare(config: "Config", choice: Choice, now: datetime) -> Outfit:
         existing=frozenset(existing),
         words=load_words(config.terms),
         period=period,
+        feeds=feed_plans(config.feeds),
+        credential_of=credential_source(config, names_used(inventory.communes)),
         calendar_of=_calendars(config),
     )
 
@@ -167,6 +180,7 @@ def _calendars(config: "Config") -> Callable[[Commune], Calendar]:
             config.calendar.overrides,
             province=config.province.code,
             commune=code,
+            hours=config.calendar.hours,
             time_zone=config.time_zone,
         )
 

@@ -1,14 +1,24 @@
 """Communes x kinds of facts -> jobs, by network zone. Pure."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from auditor.contract import Commune, Missing, Party, Why
-from auditor.facts import Site, SiteLooks
+from auditor.facts import KINDS, CameraLooks, CameraSeen, Presence, Site, SiteLooks
 
 SITE = "site"
+CAMERA = "camera"
+PRESENCE = "presence"
 
-_PROBE_OF: dict[type, str] = {Site: SITE, SiteLooks: SITE}
+_PROBE_OF: dict[type, str] = {
+    Site: SITE,
+    SiteLooks: SITE,
+    CameraSeen: CAMERA,
+    CameraLooks: CAMERA,
+    Presence: PRESENCE,
+}
+_OF_NOW = frozenset({SITE, CAMERA})
+"""Probes that see the present; a log tells of its own days, whenever it is read."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -16,8 +26,10 @@ class Job:
     """One target to look at: at most one network connection at a time."""
 
     probe: str
+    """Also the name of the kind of fact that a visit brings."""
     commune: Commune
     target: str
+    """A site's URL, a camera's id; empty where a commune has only one of the kind."""
     zone: str
 
 
@@ -31,33 +43,56 @@ class Unplanned:
     missing: Missing
 
 
+def kinds_of(probe: str) -> tuple[str, ...]:
+    """Return the names of the kinds of facts that a probe answers for."""
+    return tuple(name for name, kind in KINDS.items() if _PROBE_OF[kind] == probe)
+
+
 def plan(
-    communes: Iterable[Commune], kinds: frozenset[type], *, over: bool = False
+    communes: Iterable[Commune], kinds: frozenset[type], *, over: bool = False, feeds: bool = True
 ) -> tuple[tuple[Job, ...], tuple[Unplanned, ...]]:
-    """Return what to do and what cannot be done, each probe once a commune.
+    """Return what to do and what cannot be done, each probe once a target.
 
     `over`: the period audited has ended. What is seen today says nothing of it, so nothing is
-    looked at; looks that were taken in the period are judged all the same.
+    looked at; looks that were taken in the period are judged all the same. `feeds`: logs are
+    configured.
     """
     jobs: list[Job] = []
     unplanned: list[Unplanned] = []
     probes = sorted({_PROBE_OF[kind] for kind in kinds})
     for commune in communes:
         for probe in probes:
-            if commune.site is None:
-                unplanned.append(
-                    Unplanned(probe=probe, commune=commune, target="", missing=_NO_SITE)
-                )
-            elif over:
-                target = commune.site.url
-                unplanned.append(
-                    Unplanned(probe=probe, commune=commune, target=target, missing=_OVER)
-                )
-            else:
-                target = commune.site.url
-                jobs.append(Job(probe=probe, commune=commune, target=target, zone=commune.zone))
+            for target, missing in _targets(probe, commune, feeds):
+                why_not = missing or (_OVER[probe] if over and probe in _OF_NOW else None)
+                if why_not is None:
+                    jobs.append(Job(probe=probe, commune=commune, target=target, zone=commune.zone))
+                else:
+                    unplanned.append(
+                        Unplanned(probe=probe, commune=commune, target=target, missing=why_not)
+                    )
     return tuple(jobs), tuple(unplanned)
 
 
-_OVER = Missing(why=Why.STALE, party=Party.AUDITOR, text="site.period_over")
+def _targets(probe: str, commune: Commune, feeds: bool) -> Iterator[tuple[str, Missing | None]]:
+    if probe == PRESENCE:
+        yield "", None if feeds else _NO_FEED
+    elif probe == CAMERA:
+        for camera in commune.cameras:
+            yield camera.id, None if commune.device_of(camera) else _NO_DEVICE
+        if not commune.cameras:
+            yield "", _NO_CAMERA
+    elif commune.site is None:
+        yield "", _NO_SITE
+    else:
+        yield commune.site.url, None
+
+
+_OVER = {
+    SITE: Missing(why=Why.STALE, party=Party.AUDITOR, text="site.period_over"),
+    CAMERA: Missing(why=Why.STALE, party=Party.AUDITOR, text="camera.period_over"),
+}
 _NO_SITE = Missing(why=Why.NOT_CONFIGURED, party=Party.PROVINCE, text="site.not_in_inventory")
+# Not `not_supplied`: nobody has asked for the list by a document whose deadline has passed.
+_NO_CAMERA = Missing(why=Why.NOT_CONFIGURED, party=Party.COMMUNE, text="camera.not_in_inventory")
+_NO_DEVICE = Missing(why=Why.NOT_CONFIGURED, party=Party.COMMUNE, text="camera.no_device")
+_NO_FEED = Missing(why=Why.NOT_CONFIGURED, party=Party.PROVINCE, text="presence.no_feed")

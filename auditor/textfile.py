@@ -1,22 +1,17 @@
-"""Files that people give us, opened with care and decoded without guessing.
-
-A FIFO would block `open()` for ever. Vietnamese arrives in UTF-8, UTF-16 (Excel's "Unicode text")
-and windows-1258; bytes that become Vietnamese in none of them are refused, never shown as mojibake.
-"""
+"""Files that people give us, opened with care: a FIFO would block `open()` for ever."""
 
 import errno
 import os
-import re
+import shlex
 import stat
-import unicodedata
 from pathlib import Path
 
 from auditor.problems import BadInputError, Problem
+from auditor.tabular.decoding import decode as decode
+from auditor.tabular.decoding import is_vietnamese_letter as is_vietnamese_letter
 from auditor.words import say
 
-_MARKS = "\u0300\u0301\u0302\u0303\u0306\u0309\u031b\u0323"  # what Vietnamese puts on its letters
 _FLAGS = os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0)
-_PUNCTUATION = frozenset("–—‘’“”„…•‹›«»°§©®™€₫·\u00a0\u00ad")
 
 
 def shown(path: Path) -> str:
@@ -61,28 +56,6 @@ def read_bytes(path: Path, limit: int) -> bytes:
     return data
 
 
-def decode(data: bytes) -> tuple[str, str]:
-    """Return the text and its encoding's name; both empty when no encoding makes it Vietnamese."""
-    if name := _utf16(data):
-        text, name = _decoded(data, name)
-        return text.removeprefix("\ufeff"), name and "UTF-16"
-    if b"\0" in data:
-        return "", ""
-    text, name = _decoded(data, "utf-8-sig")
-    if name:
-        return text, "UTF-8"
-    text, name = _decoded(data, "cp1258")
-    text = unicodedata.normalize("NFC", text)
-    return (text, "windows-1258") if name and _looks_vietnamese(text) else ("", "")
-
-
-def is_vietnamese_letter(char: str) -> bool:
-    """Say whether `char` (NFC) is a letter that names in Vietnam are written with."""
-    parts = unicodedata.normalize("NFD", char)
-    plain = parts[0].isascii() and parts[0].isalpha()
-    return char in "đĐ" or (plain and all(mark in _MARKS for mark in parts[1:]))
-
-
 def _open(path: Path) -> int:
     try:
         handle = os.open(path, _FLAGS)
@@ -101,27 +74,48 @@ def _open(path: Path) -> int:
     return handle
 
 
-def _decoded(data: bytes, name: str) -> tuple[str, str]:
+def read_private(path: Path, limit: int) -> bytes:
+    """Return what a file of ours holds, if nobody else can read it or put another in its place."""
+    if path.is_symlink():
+        raise refusal(path, "private.link")
+    handle = _open(path)
+    with os.fdopen(handle, "rb") as file:
+        found = os.fstat(handle)
+        if os.name == "posix":
+            _prove_private(path, found)
+        data = file.read(limit + 1)
+    if len(data) > limit:
+        raise refusal(path, "private.too_large", limit=limit)
+    return data
+
+
+def write_private(path: Path, data: bytes, *, replace: bool = True) -> None:
+    """Write a file that only we can read, whole or not at all.
+
+    Without `replace` it must not be there yet: FileExistsError says that it is.
+    """
     try:
-        return data.decode(name), name
-    except UnicodeDecodeError:
-        return "", ""
+        path.parent.mkdir(parents=True, exist_ok=True)
+    except FileExistsError:
+        raise NotADirectoryError(errno.ENOTDIR, os.strerror(errno.ENOTDIR)) from None
+    target = path.with_name(f".{path.name}.{os.getpid()}") if replace else path
+    flags = os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_NOFOLLOW", 0)
+    handle = os.open(target, flags | getattr(os, "O_BINARY", 0), 0o600)
+    try:
+        with os.fdopen(handle, "wb") as file:
+            file.write(data)
+            file.flush()
+            os.fsync(handle)
+        if replace:
+            target.replace(path)
+    except OSError:
+        target.unlink(missing_ok=True)
+        raise
 
 
-def _utf16(data: bytes) -> str:
-    """Name the kind of UTF-16, also where the byte order mark was lost."""
-    if data.startswith((b"\xff\xfe", b"\xfe\xff")):
-        return "utf-16"
-    head = data[:2000]
-    even, odd = head[0::2].count(0), head[1::2].count(0)
-    if len(data) % 2 or max(even, odd) <= len(head) // 4:
-        return ""
-    return "utf-16-le" if odd > even else "utf-16-be"
-
-
-def _looks_vietnamese(text: str) -> bool:
-    """Tell windows-1258 from its twins: the 'ã' of windows-1252 has the code of 'ă' here."""
-    strange = any(
-        not (c.isascii() or is_vietnamese_letter(c) or c in _PUNCTUATION) for c in set(text)
-    )
-    return not strange and not re.search(r"[ăĂ](?![^\W\d_])", text)  # no word ends in ă
+def _prove_private(path: Path, found: os.stat_result) -> None:
+    if found.st_uid != os.geteuid():
+        raise refusal(path, "private.owner", file=shlex.quote(shown(path)))
+    mode = stat.S_IMODE(found.st_mode)
+    if mode != 0o600:
+        raise refusal(path, "private.mode", mode=f"{mode:04o}", file=shlex.quote(shown(path)))

@@ -9,7 +9,9 @@ from auditor.contract import Document, Finding, Format, Party, Stage, Verdict
 from auditor.results import CommuneResult, CriterionInfo, EvidenceInfo, Results
 from auditor.texts import Texts
 from reports import grouping
+from reports.families import checked, families
 from reports.page import page
+from reports.rows import rows
 from reports.wording import Wording
 
 _CODE = re.compile(r"[0-9A-Za-z-]{1,16}")
@@ -70,6 +72,8 @@ def _index(results: Results, wording: Wording) -> bytes:
         found={c.code: {f.criterion: f for f in c.findings} for c in results.communes},
         names={c.code: c.name for c in results.communes},
         counts=grouping.counts,
+        rooms=tuple(checked(results.criteria)),
+        families={c.code: families(results.criteria, c.findings) for c in results.communes},
         verdicts=grouping.VERDICTS,
     )
 
@@ -93,6 +97,8 @@ def _commune(results: Results, commune: CommuneResult, wording: Wording) -> byte
         other_tasks=tuple(task for task in todo if task.party is not Party.COMMUNE),
         groups=tuple(_groups(commune, results.criteria)),
         counted=grouping.counts(commune.findings),
+        families=families(results.criteria, commune.findings),
+        rows=rows(grouping.ordered(commune.findings, criteria)),
         evidence=_numbered(commune.evidence),
         verdicts=grouping.VERDICTS,
     )

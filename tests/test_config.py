@@ -289,6 +289,69 @@ def test_the_template_is_complete_but_for_the_contact(tmp_path: Path, lang: str)
     assert written == set(Config.model_fields)
 
 
+@pytest.mark.parametrize("lang", ["vi", "en"])
+def test_the_feed_in_the_template_is_good_once_uncommented(tmp_path: Path, lang: str) -> None:
+    text = (ROOT / "config" / "examples" / f"auditor.{lang}.yaml").read_text(encoding="utf-8")
+    block = text[text.index("# feeds:") : text.index("\nnetwork:")]
+    feed = "\n".join(line.removeprefix("# ") for line in block.strip().splitlines())
+    config = load(tmp_path, GOOD + feed)
+    assert [kind for _, kind in config.feeds[0].events.items()] == ["in", "out", "ignore"]
+
+
+@pytest.mark.parametrize(
+    ("more", "message"),
+    [
+        ("network: {zones: {Nội bộ: {}}}", ':4:27: network.zones.Nội bộ: "Nội bộ" không'),
+        (
+            "network: {zones: {a: {sentinel: []}}}",
+            "không có khóa network.zones.a.sentinel; có phải",
+        ),
+        ("network: {zones: {a: {sentinels: [b]}}}", 'network.zones.a.sentinels.0: "b" phải viết'),
+        ("network: {zones: [a]}", "network.zones phải là một mục"),
+        ("network: {camera_timeout_s: 0.5}", "network.camera_timeout_s: 0.5 nhỏ quá; ghi từ 1"),
+        ("network: {camera_timeout_s: 121}", "network.camera_timeout_s: 121 lớn quá"),
+        ("network: {devices_in_flight: 0}", "network.devices_in_flight: 0 nhỏ quá"),
+        ("credentials: {fil: a}", "không có khóa credentials.fil; có phải là file?"),
+        ("credentials: {password: s3cret}", "không ghi mật khẩu, mã truy cập trong tệp cấu hình"),
+        ("credentials: {mk: s3cret}", "`auditor credential set TÊN`"),
+        ("feeds: [{nam: a}]", "không có khóa feeds.0.nam; có phải là name?"),
+    ],
+)
+def test_a_wrong_key_below_is_named_too(tmp_path: Path, more: str, message: str) -> None:
+    problems = said(tmp_path, GOOD + more)
+    assert any(message in problem for problem in problems), problems
+    assert not any("s3cret" in problem for problem in problems)
+
+
+def test_an_event_may_be_about_passwords(tmp_path: Path) -> None:
+    feed = "{name: a, files: a.csv, kind: login, columns: {account: x, time: y, event: z}, time_zone: UTC"
+    good = feed + ", date_format: iso, events: {Sai mật khẩu: ignore, Vào: in}}"
+    assert load(tmp_path, GOOD + f"feeds: [{good}]").feeds[0].events["Sai mật khẩu"] == "ignore"
+    problems = said(tmp_path, GOOD + f"feeds: [{feed}, mật khẩu: s3cret}}]")
+    assert any("không ghi mật khẩu" in problem for problem in problems)
+
+
+def test_zones_have_sentinels_of_their_own(tmp_path: Path) -> None:
+    config = load(tmp_path, GOOD + "network: {zones: {noi-bo: {sentinels: ['10.0.0.1:443']}}}\n")
+    assert config.network.zones["noi-bo"].sentinels == ("10.0.0.1:443",)
+    assert config.network.zones.keys() == {"noi-bo"}
+
+
+def test_secrets_and_the_key_of_pseudonyms_start_from_the_folder_too(tmp_path: Path) -> None:
+    config = load(tmp_path, GOOD)
+    assert config.credentials.file == tmp_path / "bi-mat.ini"
+    assert config.staff_key == tmp_path / "data" / "bi-danh.key"
+    other = load(tmp_path, GOOD + "credentials: {file: x/y.ini, keyring: false}\nstaff_key: z\n")
+    assert (other.credentials.file, other.credentials.keyring) == (tmp_path / "x" / "y.ini", False)
+    assert other.staff_key == tmp_path / "z"
+
+
+def test_a_workbook_is_every_table(tmp_path: Path) -> None:
+    text = GOOD.replace("communes: danh-muc/xa.csv", "workbook: a.xlsx, cameras: b.csv")
+    (problem,) = said(tmp_path, text)
+    assert "thì không ghi communes, procedures hay bảng nào khác" in problem
+
+
 def test_a_laboratory_may_be_hasty(tmp_path: Path) -> None:
     config = load(tmp_path, GOOD + "network: {delay_ms: 0, lab: ['127.0.0.9:8080']}\n")
     assert config.network.delay_ms == 0

@@ -19,6 +19,7 @@ from auditor.contract import (
     Period,
     Province,
     References,
+    Shift,
     Terms,
     Verdict,
     Why,
@@ -44,6 +45,9 @@ class EveryDay:
 
     def add_working_days(self, day: date, count: int) -> date:
         return day + timedelta(days=count)
+
+    def shifts_of(self, day: date) -> tuple[Shift, ...]:
+        return ()
 
 
 DAY = date(2026, 11, 2)

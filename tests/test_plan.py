@@ -2,9 +2,9 @@
 
 from dataclasses import replace
 
-from auditor.contract import Commune, CommuneKind, Party, SiteAddress, Why
-from auditor.facts import Site, SiteLooks
-from auditor.plan import plan
+from auditor.contract import Camera, Commune, CommuneKind, Device, Party, Recorder, SiteAddress, Why
+from auditor.facts import CameraLooks, CameraSeen, Presence, Site, SiteLooks
+from auditor.plan import kinds_of, plan
 
 WITH = Commune(
     code="00001",
@@ -40,3 +40,51 @@ def test_a_period_that_is_over_is_not_judged_by_what_a_site_shows_today() -> Non
 
 def test_nothing_is_looked_at_that_no_check_asks_for() -> None:
     assert plan([WITH, WITHOUT], frozenset()) == ((), ())
+
+
+RECORDER = Recorder(id="dg-1", name="Đầu ghi", office="", device=Device(host="10.0.0.5"))
+FIRST = Camera(id="cam-1", name="Quầy 1", office="", recorder="dg-1", channel=1)
+SECOND = replace(FIRST, id="cam-2", channel=2)
+WATCHED = replace(WITH, recorders=(RECORDER,), cameras=(FIRST, SECOND))
+
+
+def test_every_camera_is_a_target_of_its_own() -> None:
+    jobs, unplanned = plan([WATCHED], frozenset({CameraLooks}))
+    assert [(job.probe, job.target) for job in jobs] == [("camera", "cam-1"), ("camera", "cam-2")]
+    assert unplanned == ()
+
+
+def test_a_camera_of_a_recorder_that_is_not_there_is_a_row_that_says_so() -> None:
+    orphan = replace(WATCHED, recorders=())
+    jobs, unplanned = plan([orphan], frozenset({CameraLooks}))
+    assert jobs == ()
+    assert [(one.target, one.missing.text) for one in unplanned] == [
+        ("cam-1", "camera.no_device"),
+        ("cam-2", "camera.no_device"),
+    ]
+
+
+def test_a_commune_without_cameras_in_the_inventory_is_not_called_to_have_none() -> None:
+    _, unplanned = plan([WITH], frozenset({CameraLooks}))
+    assert [(one.missing.why, one.missing.party) for one in unplanned] == [
+        (Why.NOT_CONFIGURED, Party.COMMUNE)
+    ]
+
+
+def test_a_log_tells_of_its_own_days_after_the_period_is_over() -> None:
+    jobs, unplanned = plan([WATCHED], frozenset({Presence, CameraSeen}), over=True)
+    assert [job.probe for job in jobs] == ["presence"]
+    assert {one.missing.text for one in unplanned} == {"camera.period_over"}
+
+
+def test_without_a_log_nobody_is_absent() -> None:
+    _, unplanned = plan([WITH], frozenset({Presence}), feeds=False)
+    assert [(one.missing.why, one.missing.party) for one in unplanned] == [
+        (Why.NOT_CONFIGURED, Party.PROVINCE)
+    ]
+
+
+def test_a_probe_answers_for_all_its_kinds_of_facts() -> None:
+    assert kinds_of("site") == ("site", "site_looks")
+    assert kinds_of("camera") == ("camera", "camera_looks")
+    assert kinds_of("presence") == ("presence",)

@@ -4,14 +4,14 @@ from pathlib import Path
 
 import pytest
 
-from auditor.contract import Commune, CommuneKind, SiteAddress
+from auditor.contract import Camera, Commune, CommuneKind, Device, SiteAddress
 from auditor.facts import KINDS
 from auditor.plan import plan
 from auditor.problems import BadInputError
 from auditor.registry import find_checks, find_formats, load_texts
 
 CHECK = """
-from auditor.contract import Check, Outcome, Terms, Verdict
+from auditor.contract import Camera, Device, Check, Outcome, Terms, Verdict
 from auditor.facts import Site
 
 
@@ -138,6 +138,7 @@ def test_whatever_kind_of_fact_a_check_may_need_somebody_goes_for_it() -> None:
         kind=CommuneKind.XA,
         province_code="00",
         site=SiteAddress(url="https://xamau01.invalid/"),
+        cameras=(Camera(id="cam-1", name="Quầy 1", office="", device=Device(host="10.0.0.5")),),
     )
     for kind in KINDS.values():
         jobs, _ = plan([commune], frozenset({kind}))

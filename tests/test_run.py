@@ -13,7 +13,7 @@ from auditor.facts import Look, LookState, Site
 from auditor.plan import plan
 from auditor.probes.site.probe import SiteContext
 from auditor.probes.workers import Workers
-from auditor.run import Gathering, gather
+from auditor.run import Gathering, SiteProber, gather
 from tests.peers.sites import Request, Server, page
 from tests.probes.lab import Lab, commune, run
 
@@ -70,8 +70,12 @@ class Audit:
             gathering = Gathering(
                 run_id="run",
                 keeper=self.kept,
-                context_of=lambda _commune: self.lab.context(outbound),
-                sentinels=self.sentinels,
+                probers={
+                    "site": SiteProber(
+                        context_of=lambda _commune: self.lab.context(outbound),
+                        sentinels=self.sentinels,
+                    )
+                },
                 confirm_after_s=self.confirm_after_s,
                 progress=lambda done, total, codes: self.told.append((done, total, tuple(codes))),
             )
@@ -167,7 +171,7 @@ class Answers:
 def test_our_line_has_to_be_good_before_and_after_a_look_that_found_nothing(
     pool: Workers, monkeypatch: pytest.MonkeyPatch, answers: tuple[bool, ...], state: LookState
 ) -> None:
-    monkeypatch.setattr("auditor.run.sentinels_answer", Answers(*answers))
+    monkeypatch.setattr("auditor.run.sites.sentinels_answer", Answers(*answers))
     dead = _down()
     kept = Kept()
 
@@ -323,7 +327,7 @@ def test_one_that_never_ends_delays_no_other(pool: Workers) -> None:
 def test_a_probe_that_breaks_is_a_row_that_says_bug(
     pool: Workers, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
-    import auditor.run as engine
+    import auditor.run.sites as engine
 
     async def broken(_commune: Commune, _ctx: SiteContext) -> None:
         raise ZeroDivisionError

@@ -84,9 +84,11 @@ def _root(
     if not is_bad(finding):
         return None
     why, text, values = deepest(finding.outcome)
-    if why in _OURS:
-        return _Root(why=why, text=text, where="", of=finding.check if why is Why.BUG else "")
-    where = _where(values, commune) if of_site else commune.code
+    if why in _OURS and (of_site or finding.outcome.party is not Party.COMMUNE):
+        return _Root(
+            why=why, text=text, where=_feed(values), of=finding.check if why is Why.BUG else ""
+        )
+    where = _where(values, commune) if of_site else _feed(values) or commune.code
     if why is not None:
         return _Root(why=why, text=text, where=where)
     host = section_host(commune) if of_site else ""
@@ -102,6 +104,11 @@ def _where(values: Values, commune: Commune) -> str:
     if not named or named == own.partition(":")[0]:
         return own or commune.code
     return named
+
+
+def _feed(values: Values) -> str:
+    """A log that several communes are read from fails for all of them at once."""
+    return str(values.get("feed", ""))
 
 
 def _new_group(finding: Finding) -> Group:

@@ -18,6 +18,10 @@ COMMANDS = {
     "rejudge": "auditor.cli.rejudge",
     "report": "auditor.cli.report",
     "checks": "auditor.cli.checks",
+    "camera": "auditor.cli.camera",
+    "feed": "auditor.cli.feed",
+    "credential": "auditor.cli.credential",
+    "staff": "auditor.cli.staff",
     "demo": "auditor.cli.demo",
 }
 

@@ -78,6 +78,7 @@ def examine(ctx: click.Context, config_path: Path, checks_folder: Path | None) -
     if config.province.code == "00" and not config.invented:
         yield Line(state=State.BAD, text=say("doctor.province_sample"))
     yield from _rows(outfit)
+    yield from _credentials(outfit)
     yield from _places(outfit)
     yield from _certificates()
     yield _sentinels(outfit)
@@ -118,6 +119,7 @@ def _rows(outfit: "Outfit") -> Iterator[Line]:
     if without:
         shown = ", ".join(without[:10]) + (" …" if len(without) > 10 else "")
         yield _note("doctor.no_site", count=len(without), codes=shown)
+    yield from _presence(outfit)
     if not outfit.inventory.procedures:
         yield _note("doctor.no_procedures")
     counted = sum(c.check in outfit.checks for c in outfit.policy.criteria)
@@ -128,11 +130,44 @@ def _rows(outfit: "Outfit") -> Iterator[Line]:
         yield _note("doctor.unused_checks", ids=", ".join(unused))
 
 
+def _presence(outfit: "Outfit") -> Iterator[Line]:
+    """Say what the tables lack without which cameras and officers cannot be judged."""
+    blind = [commune.code for commune in outfit.communes if not commune.cameras]
+    if blind:
+        shown = ", ".join(blind[:10]) + (" …" if len(blind) > 10 else "")
+        yield _note("doctor.no_cameras", count=len(blind), codes=shown)
+    if any(commune.staff and not commune.leave_kept for commune in outfit.communes):
+        yield _note("doctor.no_leave")
+
+
 def _elsewhere() -> set[str]:
     """Return the checks that the whole catalogue names: a narrower profile leaves some out."""
     from auditor.policy import load_policy
 
     return {criterion.check for criterion in load_policy("full").criteria}
+
+
+def _credentials(outfit: "Outfit") -> Iterator[Line]:
+    """Tell where each password of a device was found, by the place and never by the password."""
+    from auditor.credentials import Place, names_used, places_of
+
+    try:
+        found = places_of(outfit.config, names_used(outfit.communes))
+    except BadInputError as wrong:
+        yield from (Line(state=State.BAD, text=str(problem)) for problem in wrong.problems)
+        return
+    lacking = {
+        Place.NOWHERE: "doctor.credentials_missing",
+        Place.UNREADABLE: "doctor.credentials_unreadable",
+    }
+    for place in Place:
+        names = [name for name, its_place in found.items() if its_place is place]
+        shown = ", ".join(names[:10]) + (" …" if len(names) > 10 else "")
+        if names and place in lacking:
+            yield _note(lacking[place], count=len(names), names=shown)
+        elif names:
+            where = say(f"credential.place.{place}")
+            yield _good("doctor.credentials", count=len(names), names=shown, place=where)
 
 
 def _places(outfit: "Outfit") -> Iterator[Line]:

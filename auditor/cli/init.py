@@ -8,7 +8,18 @@ from pathlib import Path
 import click
 
 from auditor.cli.exits import told
-from auditor.inventory.columns import COMMUNES, PROCEDURES, TABLES, Table
+from auditor.inventory.columns import (
+    CAMERAS,
+    COMMUNES,
+    COUNTERS,
+    LEAVE,
+    OFFICES,
+    PROCEDURES,
+    RECORDERS,
+    STAFF,
+    TABLES,
+    Table,
+)
 from auditor.problems import BadInputError, Problem
 from auditor.textfile import os_reason, shown
 from auditor.texts import Texts
@@ -16,7 +27,16 @@ from auditor.words import say
 
 CONFIG = "auditor.yaml"
 WORKBOOK = "danh-muc.xlsx"
-CSV_FILES = {"danh-muc/xa-phuong.csv": COMMUNES, "danh-muc/thu-tuc.csv": PROCEDURES}
+CSV_FILES = {
+    "danh-muc/xa-phuong.csv": COMMUNES,
+    "danh-muc/thu-tuc.csv": PROCEDURES,
+    "danh-muc/diem-tiep-nhan.csv": OFFICES,
+    "danh-muc/quay.csv": COUNTERS,
+    "danh-muc/dau-ghi.csv": RECORDERS,
+    "danh-muc/camera.csv": CAMERAS,
+    "danh-muc/can-bo.csv": STAFF,
+    "danh-muc/nghi-phep.csv": LEAVE,
+}
 _HERE = Path(__file__).parent.parent
 _EXAMPLES = (_HERE / "_config" / "examples", _HERE.parent / "config" / "examples")
 
@@ -65,8 +85,8 @@ def _template(lang: str) -> str:
 
 
 def _with_workbook(config: str) -> str:
-    """Turn the template's two tables into comments and its comment about the workbook into a key."""
-    config = re.sub(r"^  ((?:communes|procedures): .*)$", r"  # \1", config, flags=re.MULTILINE)
+    """Turn the template's tables into comments and its comment about the workbook into a key."""
+    config = re.sub(r"^  ([a-z]+: danh-muc/.*)$", r"  # \1", config, flags=re.MULTILINE)
     return re.sub(r"^  # (workbook: .*)$", r"  \1", config, flags=re.MULTILINE)
 
 

@@ -131,11 +131,15 @@ def _few(names: Sequence[str]) -> list[str]:
 def _inputs(config: "Config") -> tuple[Path, ...]:
     """Return the files that a run reads or keeps, which no report may replace."""
     tables = config.inventory
-    read = (tables.communes, tables.procedures, tables.workbook)
-    others = (config.terms, config.calendar.overrides, config.network.authorities)
+    read = [getattr(tables, name) for name in type(tables).model_fields]
+    read += [path for feed in config.feeds for path in feed.files]
+    others = (config.terms, config.calendar.overrides, config.calendar.hours)
+    secrets = (config.credentials.file, config.staff_key, config.network.authorities)
     kept = config.store.url.partition(":///")[2]
     named = [Path(name) for name in (config.profile, kept) if name]
-    return tuple(path for path in (config.source, *read, *others, *named) if path is not None)
+    return tuple(
+        path for path in (config.source, *read, *others, *secrets, *named) if path is not None
+    )
 
 
 def report(results: "Results", wish: Wish, config: "Config") -> None:

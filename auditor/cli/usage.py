@@ -26,6 +26,9 @@ _MEANT = {
     **dict.fromkeys(("danh gia lai", "cham lai"), "rejudge"),
     **dict.fromkeys(("bao cao", "lap bao cao", "in"), "report"),
     **dict.fromkeys(("tieu chi", "phep kiem tra", "liet ke"), "checks"),
+    **dict.fromkeys(("thu camera", "xem camera", "dau ghi", "cameras"), "camera"),
+    **dict.fromkeys(("mat khau", "tai khoan", "password"), "credential"),
+    **dict.fromkeys(("can bo", "bi danh", "ho ten"), "staff"),
     **dict.fromkeys(("thu", "chay thu", "mau"), "demo"),
 }
 """What people call a command before they have read its name."""
@@ -111,7 +114,8 @@ def _no_command(error: NoCommandError) -> str:
     from auditor.facts.text import fold  # the facts take 50 ms to load, and help needs none
 
     word = " ".join(re.sub(r"[-_]+", " ", fold(error.message)).split())
-    near = _MEANT.get(word) or _nearest(word, error.known)
+    meant = _MEANT.get(word, "")
+    near = meant if meant in error.known else _nearest(word, error.known)
     if near:
         return say("usage.no_command_near", name=_short(error.message), near=near)
     known = ", ".join(error.known)

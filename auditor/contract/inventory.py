@@ -140,6 +140,12 @@ class Commune:
     leave_kept: bool = False
     """There is a leave register at all: without one nobody can be called absent."""
 
+    @property
+    def devices(self) -> tuple[Device, ...]:
+        """Return every address that its cameras answer at, each once."""
+        own = (camera.device for camera in self.cameras if camera.device is not None)
+        return tuple(dict.fromkeys((*(box.device for box in self.recorders), *own)))
+
     def device_of(self, camera: Camera) -> Device | None:
         """Return where a camera answers: its own device or its recorder's; None when neither is there."""
         if camera.device is not None:

@@ -1,4 +1,8 @@
-"""What is planted in the demo province and what the auditor must say of it: manifest.yaml, typed."""
+"""What is planted in the demo province and what the auditor must say of it: manifest.yaml, typed.
+
+What is planted in cameras and logs stands in devices.yaml and presence.yaml, with what must be said
+of that; all that must be said is `Manifest.expected`.
+"""
 
 import csv
 from collections.abc import Mapping
@@ -11,7 +15,7 @@ from typing import Any
 from auditor.contract import CommuneKind, Outcome, Party, Procedure, Verdict, Why
 
 HERE = Path(__file__).parent
-CRITERIA = ("WEB-01", "WEB-03", "FBK-01", "FBK-02", "FBK-03")
+CRITERIA = ("WEB-01", "WEB-03", "FBK-01", "FBK-02", "FBK-03", "CAM-01", "STF-01", "STF-02")
 
 Key = tuple[str, str]
 """Commune code, criterion id."""
@@ -94,7 +98,14 @@ def manifest() -> Manifest:
     """Return the manifest that ships with the package."""
     import yaml
 
-    raw = yaml.safe_load((HERE / "manifest.yaml").read_text(encoding="utf-8"))
+    raw, devices, presence = (
+        yaml.safe_load((HERE / f"{name}.yaml").read_text(encoding="utf-8"))
+        for name in ("manifest", "devices", "presence")
+    )
+    planted = sorted(
+        (*raw["communes"], *devices["offices"], *presence["communes"]),
+        key=lambda entry: str(entry["code"]),
+    )
     return Manifest(
         **raw["province"],
         labels=raw["labels"],
@@ -102,7 +113,7 @@ def manifest() -> Manifest:
         procedures=_procedures(),
         expected={
             (entry["code"], criterion): _expected(said)
-            for entry in raw["communes"]
+            for entry in planted
             for criterion, said in entry["expected"].items()
         },
     )

@@ -1,31 +1,29 @@
 """The demo province, alive: servers on loopback and the files that an audit of it starts from."""
 
-import csv
-import shutil
 import socket
 import ssl
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from datetime import date, datetime
 from itertools import groupby
 from pathlib import Path
 from types import TracebackType
-from typing import Any, Self
+from typing import Self
+from zoneinfo import ZoneInfo
 
-from auditor.contract import Procedure
 from auditor.demo import render
 from auditor.demo.certificate import secured
-from auditor.demo.manifest import HERE, DemoCommune, Expected, Key, Manifest, manifest
-from auditor.demo.servers import Hits, Servers, bound
+from auditor.demo.devices import DemoOffice, LiveDevice, bring_up, offices
+from auditor.demo.files import is_invented, write, written
+from auditor.demo.manifest import DemoCommune, Expected, Key, Manifest, manifest
+from auditor.demo.servers import Servers, bound
+from auditor.demo.settings import AUTHORITY, CONFIG, Standing
+from auditor.demo.web import Hits
 from auditor.problems import BadInputError, Problem
 from auditor.textfile import os_reason
 from auditor.words import say
 
-_COMMUNES_FILE = "danh-muc/xa-phuong.csv"
-_PROCEDURES_FILE = "danh-muc/thu-tuc.csv"
-_AUTHORITY = "chung-thu.pem"
-_PROFILE = "bo-tieu-chi.yaml"
-_COMMUNES = ("code", "kind", "name", "site", "site_scope", "hotline", "email")
-_PROCEDURES = ("code", "name", "field", "valid_from")
+ZONE = ZoneInfo("Asia/Ho_Chi_Minh")
 
 
 @dataclass(slots=True)
@@ -33,14 +31,20 @@ class _Live:
     """What lives between enter and exit."""
 
     servers: Servers = field(default_factory=Servers)
-    sockets: dict[str, socket.socket] = field(default_factory=dict)
+    sites: dict[str, socket.socket] = field(default_factory=dict)
+    """By address; the sentinel's is among them."""
+    held: list[socket.socket] = field(default_factory=list)
     tls: ssl.SSLContext | None = None
-    hits: dict[str, Hits] = field(default_factory=dict)
 
-    def pair(self, ip: str) -> str:
-        """Return `address:port` of the socket on `ip`."""
-        host, port = self.sockets[ip].getsockname()
-        return f"{host}:{port}"
+    def hold(self, ip: str) -> socket.socket:
+        """Bind a free port of `ip` until the province ends."""
+        try:
+            one = bound(ip)
+        except OSError as error:
+            message = say("demo.no_address", ip=ip, reason=os_reason(error))
+            raise BadInputError([Problem(file=ip, message=message)]) from error
+        self.held.append(one)
+        return one
 
 
 class DemoProvince:
@@ -48,16 +52,20 @@ class DemoProvince:
 
     `config` is the auditor.yaml written into `folder`; `expected` says what must be found; `sites`
     are the addresses by commune code; `hits` the servers' books by commune code (communes on one
-    portal have the same book).
+    portal have the same book); `devices` the cameras and recorders with their books. The logs are
+    those of the weeks before `today`.
     """
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, today: date | None = None) -> None:
         self.folder = folder
+        self.today = today or datetime.now(ZONE).date()
         self.manifest: Manifest = manifest()
         self.expected: Mapping[Key, Expected] = self.manifest.expected
-        self.config = folder / "auditor.yaml"
+        self.config = folder / CONFIG
         self.sites: dict[str, str] = {}
         self.hits: dict[str, Hits] = {}
+        self.devices: tuple[LiveDevice, ...] = ()
+        self._gateways: dict[str, str] = {}
         self._live: _Live
 
     def __enter__(self) -> Self:
@@ -65,7 +73,7 @@ class DemoProvince:
         self._live = _Live()
         try:
             self._open()
-            self._write()
+            write(self.folder, self._standing())
         except BaseException:
             self._close()
             raise
@@ -81,28 +89,41 @@ class DemoProvince:
 
     def _refuse_to_overwrite(self) -> None:
         """A real province's files are never replaced by invented ones."""
-        taken = [path for path in (self.config, self.folder / _COMMUNES_FILE) if path.exists()]
-        if taken and not (self.config.exists() and _is_invented(self.config)):
+        taken = [path for path in written(self.folder) if path.exists()]
+        if taken and not (self.config.exists() and is_invented(self.config)):
             message = say("demo.folder_taken")
             raise BadInputError(Problem(file=str(path), message=message) for path in taken)
 
     def _open(self) -> None:
-        live = self._live
-        hosts = _by_ip(self.manifest.communes)
+        live, hosts = self._live, by_ip(self.manifest.communes)
         for ip in (*hosts, self.manifest.sentinel_ip):
-            live.sockets[ip] = _bound(ip)
+            live.sites[ip] = live.hold(ip)
         self.folder.mkdir(parents=True, exist_ok=True)
-        live.tls = secured(hosts, self.folder / _AUTHORITY)
+        live.tls = secured(hosts, self.folder / AUTHORITY)
         live.servers.start()
-        live.servers.add_sentinel(live.sockets[self.manifest.sentinel_ip])
+        live.servers.add_sentinel(live.sites[self.manifest.sentinel_ip])
         for ip, communes in hosts.items():
             self._serve(ip, communes)
+        ips = {commune.code: commune.ip for commune in self.manifest.communes}
+        self.devices = tuple(
+            one
+            for office in offices()
+            for one in bring_up(office, ips[office.code], live.servers, live.hold)
+        )
+        self._gateways = {one.code: self._gateway(one, ips[one.code]) for one in offices()}
+
+    def _gateway(self, office: DemoOffice, ip: str) -> str:
+        if not office.gateway:
+            return ""
+        listening = self._live.hold(ip)
+        self._live.servers.add_sentinel(listening)
+        return _pair(listening)
 
     def _serve(self, ip: str, communes: tuple[DemoCommune, ...]) -> None:
         live = self._live
-        scheme = "https" if communes[0].secure else "http"
-        origin = f"{scheme}://{live.pair(ip)}"
-        book = Hits(address=live.pair(ip))
+        scheme, pair = "https" if communes[0].secure else "http", _pair(live.sites[ip])
+        origin = f"{scheme}://{pair}"
+        book = Hits(address=pair)
         for commune in communes:
             self.sites[commune.code] = origin + commune.base
             self.hits[commune.code] = book
@@ -111,95 +132,31 @@ class DemoProvince:
         pages = render.host_pages(communes, self.manifest, origin)
         missing = render.not_found(communes, self.manifest, origin)
         tls = live.tls if communes[0].secure else None
-        live.servers.add(live.sockets[ip], render.responder(pages, missing), book, tls)
+        live.servers.add_site(live.sites[ip], render.responder(pages, missing), book, tls)
 
     def _close(self) -> None:
         self._live.servers.stop()
-        for held in self._live.sockets.values():
+        for held in self._live.held:
             held.close()
 
-    def _write(self) -> None:
-        import yaml
-
-        (self.folder / _COMMUNES_FILE).parent.mkdir(parents=True, exist_ok=True)
-        _write_rows(self.folder / _COMMUNES_FILE, _COMMUNES, map(self._row, self.manifest.communes))
-        _write_rows(
-            self.folder / _PROCEDURES_FILE, _PROCEDURES, map(_procedure, self.manifest.procedures)
+    def _standing(self) -> Standing:
+        pairs = {ip: _pair(one) for ip, one in self._live.sites.items()}
+        return Standing(
+            manifest=self.manifest,
+            today=self.today,
+            sites=self.sites,
+            sentinel=pairs.pop(self.manifest.sentinel_ip),
+            pairs=tuple(pairs.values()),
+            devices=self.devices,
+            gateways=self._gateways,
         )
-        shutil.copyfile(HERE / "profile.yaml", self.folder / _PROFILE)
-        for name, content in {
-            "tu-ngu.yaml": self._terms(),
-            "auditor.yaml": self._settings(),
-        }.items():
-            text = yaml.safe_dump(content, allow_unicode=True, sort_keys=False)
-            (self.folder / name).write_text(text, encoding="utf-8")
-
-    def _row(self, commune: DemoCommune) -> dict[str, str]:
-        return {
-            "code": commune.code,
-            "kind": commune.kind.value,
-            "name": commune.name,
-            "site": self.sites[commune.code],
-            "site_scope": "host" if commune.base == "/" else "prefix",
-            "hotline": commune.hotline if commune.registered else "",
-            "email": commune.email,
-        }
-
-    def _terms(self) -> dict[str, list[str]]:
-        """Invented numbers are valid nowhere: the audit is told to accept these few."""
-        return {"phones.accepted": [phone.replace(" ", "") for phone in self.manifest.phones]}
-
-    def _settings(self) -> dict[str, Any]:
-        sentinel = self._live.pair(self.manifest.sentinel_ip)
-        pairs = [self._live.pair(ip) for ip in _by_ip(self.manifest.communes)]
-        return {
-            "province": {"code": self.manifest.code, "name": self.manifest.name, "portals": []},
-            "profile": _PROFILE,
-            "contact": {"name": self.manifest.name, "email": self.manifest.portal_email},
-            "invented": True,
-            "inventory": {
-                "communes": _COMMUNES_FILE,
-                "procedures": _PROCEDURES_FILE,
-            },
-            "terms": "tu-ngu.yaml",
-            "network": {
-                "sentinels": [sentinel],
-                "lab": pairs,
-                "authorities": _AUTHORITY,
-                "delay_ms": 0,
-                "request_timeout_s": 3,
-                "site_timeout_s": 8,
-                "confirm_after_s": 2,
-            },
-            "store": {"url": "sqlite:///data/auditor.sqlite", "evidence": "data/evidence"},
-            "reports": {"folder": "bao-cao", "lang": "vi"},
-        }
 
 
-def _bound(ip: str) -> socket.socket:
-    try:
-        return bound(ip)
-    except OSError as error:
-        message = say("demo.no_address", ip=ip, reason=os_reason(error))
-        raise BadInputError([Problem(file=ip, message=message)]) from error
-
-
-def _is_invented(config: Path) -> bool:
-    """Say whether an auditor.yaml is the demo's; a line is enough, the file may be broken."""
-    return "\ninvented: true\n" in config.read_text(encoding="utf-8", errors="replace")
-
-
-def _by_ip(communes: Iterable[DemoCommune]) -> dict[str, tuple[DemoCommune, ...]]:
+def by_ip(communes: Iterable[DemoCommune]) -> dict[str, tuple[DemoCommune, ...]]:
     """Return the communes of each address; those of one portal stand together in the manifest."""
     return {ip: tuple(rows) for ip, rows in groupby(communes, lambda commune: commune.ip)}
 
 
-def _procedure(procedure: Procedure) -> dict[str, str]:
-    return {name: str(getattr(procedure, name)) for name in _PROCEDURES}
-
-
-def _write_rows(path: Path, header: tuple[str, ...], rows: Iterable[Mapping[str, str]]) -> None:
-    with path.open("w", encoding="utf-8", newline="") as file:
-        writer = csv.DictWriter(file, header)
-        writer.writeheader()
-        writer.writerows(rows)
+def _pair(held: socket.socket) -> str:
+    host, port = held.getsockname()
+    return f"{host}:{port}"

@@ -10,7 +10,7 @@ from jinja2 import ChoiceLoader, Environment, FileSystemLoader, StrictUndefined
 
 from auditor.contract import Procedure
 from auditor.demo.manifest import HERE, DemoCommune, Manifest
-from auditor.demo.servers import Answer
+from auditor.demo.web import Answer, Request
 
 PAGES = HERE / "pages"
 SENT = "da-gui"
@@ -49,9 +49,9 @@ def host_pages(
     return pages
 
 
-def responder(pages: Mapping[str, Answer], not_found: Answer) -> Callable[[str], Answer]:
+def responder(pages: Mapping[str, Answer], not_found: Answer) -> Callable[[Request], Answer]:
     """Return what a server asks for every request; the query of an address changes nothing."""
-    return lambda target: pages.get(target.partition("?")[0], not_found)
+    return lambda request: pages.get(request.target.partition("?")[0], not_found)
 
 
 def not_found(communes: Iterable[DemoCommune], manifest: Manifest, origin: str) -> Answer:

@@ -1,66 +1,20 @@
-"""Small web servers on loopback for the demo province, all on one background thread.
-
-They keep a book of who came and how: tests and the demo read it to show that the auditor was
-polite and sent nothing. One connection carries one request; that is all a crawler needs here.
-"""
+"""Servers on loopback for the demo province, any number of them on one background thread."""
 
 import asyncio
 import contextlib
 import socket
 import ssl
 import threading
-from collections import Counter
-from collections.abc import Callable, Coroutine, Iterator
-from dataclasses import dataclass, field
+from collections.abc import Awaitable, Callable, Coroutine
+from functools import partial
 from typing import Any, TypeVar
+
+from auditor.demo.web import Hits, Respond, hang_up, serve_pages
 
 T = TypeVar("T")
 
-DRIBBLE_EVERY_S = 0.1
-"""Pause between two bytes of an endless answer: short enough that no read ever times out."""
-
-_BODY_LIMIT = 65_536
-
-_REASONS = {200: "OK", 400: "Bad Request", 404: "Not Found"}
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Answer:
-    """What a server sends. An `endless` answer goes on after its body until the reader leaves."""
-
-    body: bytes
-    status: int = 200
-    kind: str = "text/html; charset=utf-8"
-    endless: bool = False
-
-
-Respond = Callable[[str], Answer]
-"""From the request's target (path and query) to the answer; the same for every method."""
-
-
-@dataclass(slots=True, kw_only=True)
-class Hits:
-    """The book of one server. Written by the server's thread, read by others when work is done."""
-
-    address: str
-    targets: list[str] = field(default_factory=list)
-    methods: Counter[str] = field(default_factory=Counter)
-    user_agents: Counter[str] = field(default_factory=Counter)
-    in_flight: int = 0
-    most_at_once: int = 0
-
-    @contextlib.contextmanager
-    def visit(self, method: str, target: str, user_agent: str) -> Iterator[None]:
-        """Note one request, and that it is under way until the block ends."""
-        self.targets.append(target)
-        self.methods[method] += 1
-        self.user_agents[user_agent] += 1
-        self.in_flight += 1
-        self.most_at_once = max(self.most_at_once, self.in_flight)
-        try:
-            yield
-        finally:
-            self.in_flight -= 1
+Serve = Callable[[asyncio.StreamReader, asyncio.StreamWriter], Awaitable[None]]
+"""What is done with one connection."""
 
 
 def bound(address: str) -> socket.socket:
@@ -88,28 +42,34 @@ class Servers:
         self._thread.start()
 
     def add(
+        self, listening: socket.socket, serve: Serve, tls: ssl.SSLContext | None = None
+    ) -> None:
+        """Serve every connection to the bound socket, which the loop owns from now on."""
+
+        async def on_connection(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+            await self._visit(serve(reader, writer), writer)
+
+        self._servers.append(
+            self._call(asyncio.start_server(on_connection, sock=listening, ssl=tls))
+        )
+
+    def add_site(
         self,
         listening: socket.socket,
         respond: Respond,
         hits: Hits,
         tls: ssl.SSLContext | None = None,
     ) -> None:
-        """Serve `respond` on the bound socket, which the loop owns from now on."""
-
-        async def on_connection(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-            await self._visit(_serve_one(reader, writer, respond, hits), writer)
-
-        self._servers.append(
-            self._call(asyncio.start_server(on_connection, sock=listening, ssl=tls))
-        )
+        """Serve web pages."""
+        self.add(listening, partial(serve_pages, respond=respond, hits=hits), tls)
 
     def add_sentinel(self, listening: socket.socket) -> None:
-        """Accept connections on the bound socket and close them: proof that the network works."""
+        """Accept connections and close them: proof that the way here is good."""
 
-        async def on_connection(_: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-            await self._visit(_close(writer), writer)
+        async def greet(_: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+            await hang_up(writer)
 
-        self._servers.append(self._call(asyncio.start_server(on_connection, sock=listening)))
+        self.add(listening, greet)
 
     def stop(self) -> None:
         """Close every server and connection and end the thread; nothing is left behind."""
@@ -122,7 +82,7 @@ class Servers:
     def _call(self, work: Coroutine[Any, Any, T]) -> T:
         return asyncio.run_coroutine_threadsafe(work, self._loop).result()
 
-    async def _visit(self, work: Coroutine[Any, Any, None], writer: asyncio.StreamWriter) -> None:
+    async def _visit(self, work: Awaitable[None], writer: asyncio.StreamWriter) -> None:
         task = asyncio.current_task()
         assert task is not None  # noqa: S101 - asyncio serves each connection in a task
         self._visits.add(task)
@@ -143,53 +103,3 @@ class Servers:
                 task.cancel()
             await asyncio.gather(*visits, return_exceptions=True)
         await asyncio.sleep(0)  # aborted transports close their sockets in the next turn
-
-
-async def _serve_one(
-    reader: asyncio.StreamReader, writer: asyncio.StreamWriter, respond: Respond, hits: Hits
-) -> None:
-    try:
-        head = await reader.readuntil(b"\r\n\r\n")
-    except (asyncio.IncompleteReadError, asyncio.LimitOverrunError):
-        await _close(writer)
-        return
-    request, *lines = head.decode("latin-1").split("\r\n")
-    method, _, rest = request.partition(" ")
-    target = rest.rpartition(" ")[0]
-    headers = dict(_header(line) for line in lines if ":" in line)
-    await _skip_body(reader, headers.get("content-length", "0"))
-    with hits.visit(method, target, headers.get("user-agent", "")):
-        await _send(writer, respond(target), bodiless=method == "HEAD")
-
-
-def _header(line: str) -> tuple[str, str]:
-    name, _, value = line.partition(":")
-    return name.strip().lower(), value.strip()
-
-
-async def _skip_body(reader: asyncio.StreamReader, length: str) -> None:
-    """Read what a form would send: closing on unread bytes would reset the connection."""
-    if length.isdecimal():
-        with contextlib.suppress(asyncio.IncompleteReadError):
-            await reader.readexactly(min(int(length), _BODY_LIMIT))
-
-
-async def _send(writer: asyncio.StreamWriter, answer: Answer, *, bodiless: bool) -> None:
-    reason = _REASONS.get(answer.status, "")
-    length = "" if answer.endless else f"Content-Length: {len(answer.body)}\r\n"
-    head = f"HTTP/1.1 {answer.status} {reason}\r\nContent-Type: {answer.kind}\r\n{length}"
-    writer.write(f"{head}Connection: close\r\n\r\n".encode("ascii"))
-    if not bodiless:
-        writer.write(answer.body)
-        await writer.drain()
-        while answer.endless:
-            writer.write(b" ")
-            await writer.drain()
-            await asyncio.sleep(DRIBBLE_EVERY_S)
-    await _close(writer)
-
-
-async def _close(writer: asyncio.StreamWriter) -> None:
-    with contextlib.suppress(ConnectionError):
-        writer.close()
-        await writer.wait_closed()

@@ -30,6 +30,15 @@ class Row:
         """Return the text of a column, '' when blank or refused."""
         return self.texts.get(key, "")
 
+    def entries(self, key: str) -> tuple[str, ...]:
+        """Return the entries of a LIST column, each once."""
+        parts = (part.strip() for part in self.text(key).split(";"))
+        return tuple(dict.fromkeys(part for part in parts if part))
+
+    def words(self, key: str) -> tuple[str, ...]:
+        """Return what blanks, commas or semicolons divide in a column, each once."""
+        return tuple(dict.fromkeys(w for w in re.split(r"[\s;,]+", self.text(key)) if w))
+
     def wrong(self, key: str, text: str, **values: str | int) -> None:
         """Note a problem at the cell of a column."""
         self.problems.append(self.record.problem(key, text, **values))
@@ -62,7 +71,10 @@ def _text(row: Row, column: Column, raw: Raw) -> None:
         value = raw.isoformat() if isinstance(raw, date) else str(raw).lower()
         row.wrong(column.key, "cell.not_text", value=value, example=column.example)
     else:
-        text = _clean(raw.text if isinstance(raw, Number) else str(raw))
+        text = raw.text if isinstance(raw, Number) else str(raw)
+        if column.kind is Kind.LIST:
+            text = re.sub(r"[\r\n]+", ";", text)
+        text = _clean(text)
         if not text.isprintable():
             row.wrong(column.key, "cell.control")
         elif text:

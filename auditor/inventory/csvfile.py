@@ -1,8 +1,4 @@
-"""CSV as offices have it: semicolons, commas or tabs, a `sep=` line, title rows above the header.
-
-`csv.Sniffer` fails on a `sep=` line and guesses from data; the delimiter here is the one that
-makes the most known headers.
-"""
+"""CSV as offices have it: semicolons, commas or tabs, a `sep=` line, title rows above the header."""
 
 import csv
 import io
@@ -12,40 +8,21 @@ from itertools import islice
 
 from auditor.inventory.grid import MAX_COLUMNS, MAX_ROWS, Grid, Raw, in_lines
 from auditor.problems import BadInputError, Problem
+from auditor.tabular.delimited import HEAD, best_delimiter, named_delimiter
 from auditor.words import say
 
-DELIMITERS = (";", ",", "\t", "|")
 Score = Callable[[Sequence[Raw]], int]
-_HEAD = 60  # lines in which the header is looked for
 
 
 def read_csv(file: str, text: str, score: Score) -> Grid:
     """Read the whole text with the delimiter that its `sep=` line names or its header shows."""
-    first = text.split("\n", 1)[0].strip().strip('"')
-    if first.lower().startswith("sep=") and len(first) <= 5:
-        delimiter = first[4:] or "\t"  # the tab was stripped
+    if delimiter := named_delimiter(text.split("\n", 1)[0]):
         rows = _rows(file, text, delimiter)[1:]
     else:
-        rows = _rows(file, text, _delimiter(text, score))
+        head = islice(io.StringIO(text), HEAD)
+        rows = _rows(file, text, best_delimiter(head, score))
     filled = tuple(row for row in rows if any(row[1]))
     return Grid(file=file, rows=filled, place=in_lines(file))
-
-
-def _delimiter(text: str, score: Score) -> str:
-    lines = [line.rstrip("\r\n") for line in islice(io.StringIO(text), _HEAD)]
-
-    def best(delimiter: str) -> tuple[int, int]:
-        rows = [_split(line, delimiter) for line in lines]
-        return max((score(row) for row in rows), default=0), max(map(len, rows), default=0)
-
-    return max(DELIMITERS, key=best)
-
-
-def _split(line: str, delimiter: str) -> list[str]:
-    try:
-        return next(csv.reader([line], delimiter=delimiter), [])
-    except csv.Error:
-        return []
 
 
 def _rows(file: str, text: str, delimiter: str) -> list[tuple[int, tuple[str, ...]]]:

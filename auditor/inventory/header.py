@@ -1,17 +1,13 @@
 """From a grid to records: the header is found by what it says, every column must be known."""
 
-import re
 from collections.abc import Iterator, Sequence
 from difflib import get_close_matches
 
-from auditor.facts.text import fold
+from auditor.config_values import is_secret
 from auditor.inventory.columns import Column, Table, header_word
 from auditor.inventory.grid import Grid, Number, Raw, Record
 from auditor.problems import Problem
-
-HEADER_WITHIN = 40
-"""Rows in which the header must stand: letterheads of offices are long."""
-_TOTAL = re.compile(r"(tong cong|tong so|cong|tong)( ?[:(]? ?[0-9].*)?")
+from auditor.tabular.headers import HEADER_WITHIN, is_total_word, numbers_columns
 
 Columns = dict[int, Column | None]
 """The column at each position; None is one to ignore."""
@@ -61,7 +57,10 @@ def _columns(
         if not title:
             continue
         column = known.get(header_word(title))
-        if header_word(title) not in known:
+        if is_secret(title):
+            problems.append(grid.problem(row, position, "table.secret", title=title))
+            column = None
+        elif header_word(title) not in known:
             problems.append(_unknown_column(grid, table, row, position, title))
         elif column and column in found.values():
             problems.append(grid.problem(row, position, "table.column_twice", title=title))
@@ -83,8 +82,7 @@ def _unknown_column(grid: Grid, table: Table, row: int, position: int, title: st
 def _is_numbering(cells: Sequence[Raw]) -> bool:
     """Recognise the row (1) (2) (3) that forms carry under the header."""
     words = [c.text if isinstance(c, Number) else str(c) for c in cells if c not in (None, "")]
-    numbers = [word.strip("()[] ") for word in words]
-    return len(numbers) >= 2 and numbers == [str(n) for n in range(1, len(numbers) + 1)]
+    return numbers_columns(words)
 
 
 def _is_total(cells: Sequence[Raw], code: int) -> bool:
@@ -93,8 +91,7 @@ def _is_total(cells: Sequence[Raw], code: int) -> bool:
     if first is None:
         return True
     no_code = code == first or code >= len(cells) or cells[code] in (None, "")
-    word = fold(str(cells[first])).rstrip(":. ")
-    return no_code and _TOTAL.fullmatch(word) is not None
+    return no_code and is_total_word(str(cells[first]))
 
 
 def _record(

@@ -4,18 +4,21 @@ import hashlib
 import json
 import re
 from collections.abc import Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field
 from pathlib import Path
 
 from auditor.config import Config
 from auditor.config_values import TABLE_FILES
 from auditor.contract import Commune, Procedure
-from auditor.inventory.columns import COMMUNES, PROCEDURES, Table
+from auditor.inventory.columns import COMMUNES, PROCEDURES, TABLES, Table
 from auditor.inventory.communes import communes_of
+from auditor.inventory.furnishing import furnish, rows_of
 from auditor.inventory.grid import Record
 from auditor.inventory.procedures import procedures_of
-from auditor.inventory.tables import read_table
+from auditor.inventory.roster import Roster
+from auditor.inventory.tables import Books, read_table
 from auditor.problems import BadInputError, Problem
+from auditor.pseudonyms import Pseudonyms
 from auditor.textfile import absent, shown
 from auditor.words import say
 from auditor.yamlfile import nearest
@@ -28,22 +31,40 @@ class Inventory:
     communes: tuple[Commune, ...]
     procedures: tuple[Procedure, ...]
     sha256: str
+    roster: Roster = field(default_factory=Roster, repr=False, compare=False)
+    """Names and accounts behind the pseudonyms: in memory only."""
 
 
 def load_inventory(config: Config) -> Inventory:
     """Read the tables that the configuration names."""
     problems: list[Problem] = []
-    communes_file = config.inventory.workbook or config.inventory.communes
-    procedures_file = config.inventory.workbook or config.inventory.procedures
-    rows = _read(config, communes_file, COMMUNES, problems)
-    if communes_file and not rows and not problems:
-        problems.append(Problem(file=shown(communes_file), message=say("problem.commune.none")))
-    listed = _read(config, procedures_file, PROCEDURES, problems)
-    communes = communes_of(rows, config.province.code, config.province.portals, problems)
-    procedures = procedures_of(listed, problems)
+    records = _records(config, problems)
+    listed = _file_of(config, COMMUNES)
+    if listed and not records[COMMUNES.key] and not problems:
+        problems.append(Problem(file=shown(listed), message=say("problem.commune.none")))
+    province = config.province
+    communes = communes_of(records[COMMUNES.key], province.code, province.portals, problems)
+    procedures = procedures_of(records[PROCEDURES.key], problems)
+    rows = rows_of(records, problems)
+    furnished = furnish(communes, rows)
     if problems:
         raise BadInputError(sorted(problems, key=_reading_order))
-    return Inventory(communes=communes, procedures=procedures, sha256=_digest(communes, procedures))
+    communes, roster = furnished.under(Pseudonyms(config.staff_key))
+    digest = _digest(communes, procedures)
+    return Inventory(communes=communes, procedures=procedures, sha256=digest, roster=roster)
+
+
+def _records(config: Config, problems: list[Problem]) -> dict[str, list[Record]]:
+    books: Books | None = {} if config.inventory.workbook else None
+    return {
+        table.key: _read(config, _file_of(config, table), table, problems, books)
+        for table in TABLES
+    }
+
+
+def _file_of(config: Config, table: Table) -> Path | None:
+    path: Path | None = config.inventory.workbook or getattr(config.inventory, table.key)
+    return path
 
 
 def _reading_order(problem: Problem) -> tuple[str, int, int, str]:
@@ -53,7 +74,9 @@ def _reading_order(problem: Problem) -> tuple[str, int, int, str]:
     return problem.file, problem.line, problem.column, ""
 
 
-def _read(config: Config, path: Path | None, table: Table, problems: list[Problem]) -> list[Record]:
+def _read(
+    config: Config, path: Path | None, table: Table, problems: list[Problem], books: Books | None
+) -> list[Record]:
     if path is None:
         return []
     if absent(path):
@@ -61,7 +84,7 @@ def _read(config: Config, path: Path | None, table: Table, problems: list[Proble
         problems += [problem] if problem not in problems else []  # a workbook is missed only once
         return []
     try:
-        return read_table(path, table, problems, of_workbook=bool(config.inventory.workbook))
+        return read_table(path, table, problems, books=books)
     except BadInputError as error:
         problems += (problem for problem in error.problems if problem not in problems)
         return []

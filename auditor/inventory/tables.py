@@ -9,34 +9,43 @@ from auditor.inventory.header import best_score, records, score
 from auditor.inventory.workbook import read_workbook
 from auditor.inventory.yamltable import yaml_records
 from auditor.problems import BadInputError, Problem
+from auditor.tabular.kinds import MAGIC, is_html
 from auditor.textfile import decode, read_bytes, refusal, shown
 from auditor.words import say
 from auditor.yamlfile import read_yaml
 
-_MAGIC = (b"PK\x03\x04", b"\xd0\xcf\x11\xe0")  # zip; the older OLE container
+Books = dict[Path, list[Grid]]
+"""Workbooks that were unpacked already."""
 
 
 def read_table(
-    path: Path, table: Table, problems: list[Problem], *, of_workbook: bool = False
+    path: Path, table: Table, problems: list[Problem], *, books: Books | None = None
 ) -> list[Record]:
     """Return the rows of `table`. What is wrong with the shape goes into `problems`.
 
-    `of_workbook`: the file holds every table, so the sheet must carry the table's name.
+    `books`: the file holds every table, so the sheet must carry the table's name; it is unpacked
+    once and kept there.
     """
     if path.suffix.lower() in {".yaml", ".yml"}:
         return yaml_records(read_yaml(path), table, problems)
-    grid = _grid(path, table, of_workbook)
+    if books is not None and path in books:
+        grid = _sheet(shown(path), books[path], table, of_workbook=True)
+    else:
+        grid = _grid(path, table, books)
     return list(records(grid, table, problems)) if grid else []
 
 
-def _grid(path: Path, table: Table, of_workbook: bool) -> Grid | None:
+def _grid(path: Path, table: Table, books: Books | None) -> Grid | None:
     data, file = read_bytes(path, MAX_BYTES), shown(path)
-    if data.startswith(_MAGIC):
-        return _sheet(file, read_workbook(file, data), table, of_workbook)
+    if data.startswith(MAGIC):
+        grids = read_workbook(file, data)
+        if books is not None:
+            books[path] = grids
+        return _sheet(file, grids, table, of_workbook=books is not None)
     text, encoding = decode(data)
     if not encoding:
         raise refusal(path, "table.encoding")
-    if _is_html(text):
+    if is_html(text):
         from auditor.inventory.htmlfile import read_html  # bs4 is heavy and seldom wanted
 
         grids = read_html(file, text)
@@ -46,7 +55,7 @@ def _grid(path: Path, table: Table, of_workbook: bool) -> Grid | None:
     return read_csv(file, text, lambda cells: score(cells, table))
 
 
-def _sheet(file: str, grids: list[Grid], table: Table, of_workbook: bool) -> Grid | None:
+def _sheet(file: str, grids: list[Grid], table: Table, *, of_workbook: bool) -> Grid | None:
     if named := [grid for grid in grids if table.is_sheet(grid.title)]:
         return named[0]
     if of_workbook and table.optional:
@@ -61,8 +70,3 @@ def _sheet(file: str, grids: list[Grid], table: Table, of_workbook: bool) -> Gri
 
 def _no_table(file: str) -> Grid:
     raise BadInputError([Problem(file=file, message=say("problem.html.no_table"))])
-
-
-def _is_html(text: str) -> bool:
-    head = text[:4000].lstrip().lower()
-    return head.startswith("<") and any(tag in head for tag in ("<html", "<table", "<!doctype"))

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 import yaml
 
+from auditor.config_values import is_secret
 from auditor.inventory.columns import Table, header_word
 from auditor.inventory.grid import MAX_ROWS, Number, Raw, Record
 from auditor.problems import Problem
@@ -49,7 +50,9 @@ def _record(file: str, node: yaml.Node, table: Table, problems: list[Problem]) -
     for key, value in node.value:
         word = header_word(str(key.value))
         column = known.get(word)
-        if word not in known:
+        if is_secret(str(key.value)):
+            problems.append(_problem(file, key, "table.secret", title=str(key.value)))
+        elif word not in known:
             problems.append(_unknown(file, key, table))
         elif column and column.key in nodes:
             problems.append(_problem(file, key, "table.column_twice", title=str(key.value)))
@@ -69,7 +72,7 @@ def _raw(file: str, node: yaml.Node, problems: list[Problem]) -> Raw:
     if isinstance(node, yaml.SequenceNode):  # successors: ["00002", "00003"]
         parts = [_raw(file, item, problems) for item in node.value]
         numbers = [part for part in parts if isinstance(part, Number)]
-        return numbers[0] if numbers else " ".join(str(part) for part in parts if part is not None)
+        return numbers[0] if numbers else "; ".join(str(part) for part in parts if part is not None)
     if not isinstance(node, yaml.ScalarNode):
         problems.append(_problem(file, node, "yaml.not_cell"))
         return None

@@ -43,8 +43,10 @@ class Outbound:
         lab: frozenset[tuple[str, int]] = frozenset(),
         lookup: Lookup | None = None,
         authorities: str | None = None,
+        devices_in_flight: int = 200,
     ) -> None:
         self.limits = limits
+        self._devices_in_flight = devices_in_flight
         self._user_agent = user_agent
         self._lab = lab
         self._lookup = lookup
@@ -54,7 +56,11 @@ class Outbound:
     async def __aenter__(self) -> Self:
         limits = self.limits
         self.gate = Gate(
-            lab=self._lab, lookup=self._lookup, delay_s=limits.delay_s, in_flight=limits.in_flight
+            lab=self._lab,
+            lookup=self._lookup,
+            delay_s=limits.delay_s,
+            in_flight=limits.in_flight,
+            devices_in_flight=self._devices_in_flight,
         )
         self._pins, self._queue = self.gate.pins, self.gate.queue
         self._robots = Robots(self._robots_txt, self._user_agent)

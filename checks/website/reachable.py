@@ -6,14 +6,12 @@ an acceptable availability. Time, day and load are left to the looks; judges rea
 """
 
 from dataclasses import dataclass
-from math import sqrt
 from statistics import median
 
 from auditor.contract import Check, Item, Outcome, Party, Terms, Values, Verdict, Why
 from auditor.facts import Look, LookState, SiteLooks, Tls
+from checks.looks import spaced, upper_bound, ups
 
-_Z = 1.959964
-"""The 95 % quantile of the normal distribution."""
 _MOST = 10
 """Rows of looks that were not up; the counts say how many there were in all."""
 _BAD_TLS = {
@@ -33,11 +31,11 @@ class _Seen:
 
 def judge(looks: SiteLooks, terms: Terms) -> Outcome:
     """Pass when the looks that count were good; fail only when enough of them were not."""
-    counted = _spaced(looks, terms.limits.get("gap_seconds", 540))
+    counted = spaced(looks.looks, terms.limits.get("gap_seconds", 540))
     seen = _Seen(looks=looks, counted=tuple(counted))
     if not counted:
         return _not_looked(seen)
-    up = [look for look in counted if look.state is LookState.UP]
+    up = ups(counted)
     share = len(up) / len(counted)
     if share >= terms.limits.get("pass_from", 0.95):
         return _up(seen, terms, up)
@@ -50,28 +48,6 @@ def judge(looks: SiteLooks, terms: Terms) -> Outcome:
     return _answer(
         seen, Verdict.UNKNOWN, "reachable.unconfirmed", why=Why.UNCONFIRMED, party=Party.AUDITOR
     )
-
-
-def _spaced(looks: SiteLooks, gap_s: float) -> list[Look]:
-    """Take looks of one moment as one: a site that answered any of them was up then."""
-    groups: list[list[Look]] = []
-    for look in (one for one in looks.looks if one.state is not LookState.VOID):
-        if groups and (look.at - groups[-1][0].at).total_seconds() < gap_s:
-            groups[-1].append(look)
-        else:
-            groups.append([look])
-    return [
-        next((one for one in reversed(group) if one.state is LookState.UP), group[-1])
-        for group in groups
-    ]
-
-
-def upper_bound(good: int, of: int) -> float:
-    """Return the upper end of the 95 % Wilson interval of a share."""
-    share, square = good / of, _Z * _Z
-    middle = share + square / (2 * of)
-    half = _Z * sqrt(share * (1 - share) / of + square / (4 * of * of))
-    return (middle + half) / (1 + square / of)
 
 
 def _not_looked(seen: _Seen) -> Outcome:
@@ -123,7 +99,7 @@ def _answer(
 
 def _shown(looks: SiteLooks) -> list[Look]:
     """Return the latest look that was up and the latest of the others: a month of good ones is one row."""
-    up = [look for look in looks.looks if look.state is LookState.UP][-1:]
+    up = ups(looks.looks)[-1:]
     others = [look for look in looks.looks if look.state is not LookState.UP][-_MOST:]
     return sorted([*up, *others], key=lambda look: look.at)
 

@@ -20,6 +20,7 @@ from auditor.contract import (
     Procedure,
     Province,
     References,
+    Shift,
     Terms,
     Why,
 )
@@ -160,6 +161,9 @@ class WeekdayCalendar:
             day += timedelta(days=1)
             count -= self.is_working_day(day)
         return day
+
+    def shifts_of(self, day: date) -> tuple[Shift, ...]:
+        return ()
 
 
 @lru_cache(maxsize=1)

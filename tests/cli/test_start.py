@@ -5,6 +5,8 @@ import sys
 
 import pytest
 
+from auditor.cli import COMMANDS
+
 HEAVY = (
     "aiohttp", "alembic", "babel", "bs4", "cv2", "holidays", "jinja2", "lxml", "pebble", "phonenumbers",
     "pydantic", "requests", "rich", "selectolax", "sqlalchemy", "xlsxwriter", "yaml", "zeep",
@@ -23,9 +25,7 @@ def test_help_loads_no_heavy_module(argv: list[str]) -> None:
     assert loaded.isdisjoint(HEAVY)
 
 
-@pytest.mark.parametrize(
-    "command", ["init", "doctor", "run", "rejudge", "report", "checks", "demo"]
-)
+@pytest.mark.parametrize("command", COMMANDS)
 @pytest.mark.parametrize("lang", ["vi", "en"])
 def test_every_command_explains_itself(command: str, lang: str) -> None:
     argv = ["auditor", "--lang", lang, command, "--help"]

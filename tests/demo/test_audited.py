@@ -56,3 +56,44 @@ def test_what_robots_txt_forbids_was_not_asked(audited: tuple[DemoProvince, Resu
     demo, _ = audited
     for book in demo.hits.values():
         assert not [target for target in book.targets if target.startswith("/quan-tri/")]
+
+
+def test_a_recorder_that_refused_the_password_was_tried_once_for_all_its_channels(
+    audited: tuple[DemoProvince, Results],
+) -> None:
+    demo, _ = audited
+    (recorder,) = (one for one in demo.devices if one.device.stale)
+    assert len(recorder.device.channels) == 3
+    assert (recorder.book.accepted, recorder.book.refused) == (0, 1)
+
+
+def test_no_other_device_was_shown_a_wrong_password(
+    audited: tuple[DemoProvince, Results],
+) -> None:
+    demo, _ = audited
+    assert not [one.book.name for one in demo.devices if one.book.refused and not one.device.stale]
+
+
+def test_never_two_connections_at_once_to_one_device(
+    audited: tuple[DemoProvince, Results],
+) -> None:
+    demo, _ = audited
+    assert {one.book.most_at_once for one in demo.devices} == {1}
+    assert {one.book.in_flight for one in demo.devices} == {0}
+
+
+def test_nothing_was_asked_of_a_device_that_changes_it(
+    audited: tuple[DemoProvince, Results],
+) -> None:
+    demo, _ = audited
+    reading = {"OPTIONS", "DESCRIBE", "SETUP", "PLAY", "TEARDOWN", "GET_PARAMETER"}
+    asked = {method for one in demo.devices for method in one.book.methods} - reading
+    assert asked
+    assert all(method.startswith("Get") for method in asked)
+
+
+def test_every_device_was_told_who_asks(audited: tuple[DemoProvince, Results]) -> None:
+    demo, _ = audited
+    agents = {agent for one in demo.devices for agent in one.book.user_agents}
+    assert agents
+    assert all(agent.startswith("commune-auditor") for agent in agents)

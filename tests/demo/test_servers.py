@@ -12,7 +12,8 @@ import pytest
 
 from auditor.demo.manifest import manifest
 from auditor.demo.province import DemoProvince
-from auditor.demo.servers import Answer, Hits, Servers, bound
+from auditor.demo.servers import Servers, bound
+from auditor.demo.web import Answer, Hits
 from auditor.problems import BadInputError
 from tests.demo.asking import ANY, get, page, page_url
 
@@ -58,7 +59,7 @@ def test_requests_at_the_same_time_are_counted() -> None:
     book = Hits(address="127.0.77.50")
     servers.start()
     try:
-        servers.add(listening, lambda _: Answer(body=b"", endless=True), book)
+        servers.add_site(listening, lambda _: Answer(body=b"", endless=True), book)
         host, port = listening.getsockname()
 
         def wait_for_the_other() -> None:
@@ -115,7 +116,9 @@ def test_a_failed_start_leaves_nothing_open(tmp_path: Path) -> None:
     assert threading.active_count() == before
 
 
-@pytest.mark.parametrize("name", ["auditor.yaml", "danh-muc/xa-phuong.csv"])
+@pytest.mark.parametrize(
+    "name", ["auditor.yaml", "danh-muc/xa-phuong.csv", "danh-muc/can-bo.csv", "bi-mat.ini"]
+)
 def test_a_real_provinces_files_are_never_overwritten(tmp_path: Path, name: str) -> None:
     theirs = tmp_path / name
     theirs.parent.mkdir(exist_ok=True)

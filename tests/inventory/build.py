@@ -47,3 +47,34 @@ def procedures(folder: Path, *rows: str) -> Inventory:
     """Return an inventory of one commune with these rows of procedures."""
     (folder / "tt.csv").write_text("\n".join([PROCEDURE_HEADER, *rows]), encoding="utf-8")
     return load(folder, "xa.csv", f"{HEADER}\n00001;Xã Mẫu 01\n", procedures="tt.csv")
+
+
+HEADERS = {
+    "offices": "Mã đơn vị hành chính;Mã điểm tiếp nhận;Tên điểm tiếp nhận;Thiết bị mạng đối chứng",
+    "counters": "Mã đơn vị hành chính;Mã quầy;Tên quầy;Mã điểm tiếp nhận;Lĩnh vực",
+    "recorders": "Mã đơn vị hành chính;Mã đầu ghi;Địa chỉ đầu ghi;Cổng RTSP;Cổng ONVIF;Tên bộ tài khoản",
+    "cameras": "Mã đơn vị hành chính;Mã camera;Mã đầu ghi;Kênh;Địa chỉ camera;Đường dẫn RTSP;Quầy quan sát",
+    "staff": "Mã đơn vị hành chính;Mã cán bộ;Họ và tên;Tài khoản đăng nhập;Mã quầy",
+    "leave": "Mã đơn vị hành chính;Mã cán bộ;Loại;Từ ngày;Đến ngày;Buổi",
+}
+Headers = dict[str, str] | None
+TWO_COMMUNES = f"{HEADER}\n00001;Xã Mẫu 01\n00002;Xã Mẫu 02\n"
+
+
+def furnished(folder: Path, headers: Headers = None, /, **rows: list[str]) -> Inventory:
+    """Return two communes with these rows in the tables that `rows` names."""
+    names = {}
+    for table, lines in rows.items():
+        header = (headers or {}).get(table, HEADERS[table])
+        (folder / f"{table}.csv").write_text("\n".join([header, *lines]), encoding="utf-8")
+        names[table] = f"{table}.csv"
+    return load(folder, "xa.csv", TWO_COMMUNES, **names)
+
+
+def refused(folder: Path, headers: Headers = None, /, **rows: list[str]) -> list[str]:
+    """Return what is said about rows that must be refused, without the folder."""
+    try:
+        furnished(folder, headers, **rows)
+    except BadInputError as error:
+        return [str(problem).removeprefix(f"{folder}/") for problem in error.problems]
+    return []

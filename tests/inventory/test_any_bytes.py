@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from auditor.inventory import Inventory
 from auditor.problems import BadInputError
 from auditor.yamlfile import plain, read_yaml
-from tests.inventory.build import HEADER, load
+from tests.inventory.build import HEADER, HEADERS, furnished, load
 
 _PIECES = st.sampled_from(
     [
@@ -54,6 +54,35 @@ quick = settings(max_examples=150, deadline=None, suppress_health_check=list(Hea
 def test_a_table_is_read_or_refused(data: bytes) -> None:
     with tempfile.TemporaryDirectory() as folder, contextlib.suppress(BadInputError):
         assert isinstance(load(Path(folder), "xa.csv", data), Inventory)
+
+
+_CELLS = st.one_of(
+    st.sampled_from(
+        [
+            "00001",
+            "a",
+            "1",
+            "192.0.2.1",
+            "rtsp://u:p@h/",
+            "01/07/2026",
+            "họp",
+            "XA\\an",
+            "a b",
+            "",
+            "9" * 5000,
+            "a:²",
+        ]
+    ),
+    st.text(st.characters(exclude_characters='";\r\n', codec="utf-8"), max_size=12),
+)
+_ROWS = st.lists(st.lists(_CELLS, min_size=2, max_size=7).map(";".join), max_size=4)
+
+
+@quick
+@given(st.fixed_dictionaries(dict.fromkeys(HEADERS, _ROWS)))
+def test_rows_of_every_table_are_read_or_refused(rows: dict[str, list[str]]) -> None:
+    with tempfile.TemporaryDirectory() as folder, contextlib.suppress(BadInputError):
+        assert isinstance(furnished(Path(folder), None, **rows), Inventory)
 
 
 @quick

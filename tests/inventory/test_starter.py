@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from openpyxl import load_workbook
 
-from auditor.cli.init import write_starter
+from auditor.cli.init import CSV_FILES, write_starter
 from auditor.config import load_config
 from auditor.inventory import load_inventory
 from auditor.inventory.columns import TABLES
@@ -16,6 +16,7 @@ from auditor.texts import LANGUAGES, Texts
 
 LOCALE = Path(__file__).parent.parent.parent / "auditor" / "locale"
 COMMUNE = {"code": "00001", "kind": "xã", "name": "Mẫu 01", "hotline": "0228 0000 001"}
+OFFICER = {"code": "00001", "id": "CB1", "name": "Cán bộ Mẫu A", "fields": "Hộ tịch\nĐất đai"}
 PROCEDURE = {
     "code": "1.000010",
     "name": "Thủ tục mẫu",
@@ -43,7 +44,7 @@ def row(table_index: int, values: dict[str, str]) -> list[str]:
 @pytest.mark.parametrize(
     ("xlsx", "names"),
     [
-        (False, ["auditor.yaml", "danh-muc/xa-phuong.csv", "danh-muc/thu-tuc.csv"]),
+        (False, ["auditor.yaml", *CSV_FILES]),
         (True, ["auditor.yaml", "danh-muc.xlsx"]),
     ],
 )
@@ -120,10 +121,31 @@ def test_the_workbook_reads_back_once_a_row_is_filled_in(tmp_path: Path, lang: s
     assert [p.code for p in inventory.procedures] == ["1.000010"]
 
 
+@pytest.mark.parametrize("lang", LANGUAGES)
+@pytest.mark.parametrize("entered", [True, False])
+def test_an_empty_sheet_is_no_leave_register(tmp_path: Path, lang: str, *, entered: bool) -> None:
+    path = start(tmp_path, xlsx=True, lang=lang)
+    book = load_workbook(tmp_path / "danh-muc.xlsx")
+    rows = {0: COMMUNE, 6: OFFICER}
+    if entered:
+        rows[7] = {"code": "00001", "staff": "CB1", "kind": "họp", "start": "01/07/2026"}
+    for index, values in rows.items():
+        for column, value in enumerate(row(index, values), 1):
+            book.worksheets[index].cell(2, column).value = value or None
+    book.save(tmp_path / "danh-muc.xlsx")
+    (commune,) = load_inventory(load_config(path)).communes
+    assert commune.leave_kept == entered
+    assert len(commune.leave) == entered
+    assert commune.staff[0].fields == ("Hộ tịch", "Đất đai")
+
+
 def test_the_workbook_keeps_zeros_and_offers_choices(tmp_path: Path) -> None:
     write_starter(tmp_path, xlsx=True, lang="vi")
     book = load_workbook(tmp_path / "danh-muc.xlsx")
-    assert book.sheetnames == ["Xã phường", "Thủ tục", "Hướng dẫn"]
+    assert book.sheetnames == [
+        *("Xã phường", "Thủ tục", "Điểm tiếp nhận", "Quầy", "Đầu ghi", "Camera", "Cán bộ"),
+        *("Nghỉ và đi công tác", "Hướng dẫn"),
+    ]
     sheet = book.worksheets[0]
     assert sheet.freeze_panes == "A2"
     assert {sheet.column_dimensions[letter].number_format for letter in "AL"} == {"@"}
@@ -170,13 +192,20 @@ def test_no_header_stands_for_two_columns() -> None:
 
 
 def test_the_shipped_example_loads(tmp_path: Path) -> None:
-    examples = LOCALE.parent.parent / "config" / "examples" / "danh-muc"
+    examples = LOCALE.parent.parent / "config" / "examples"
     path = start(tmp_path, xlsx=False)
-    for name in ("xa-phuong.csv", "thu-tuc.csv"):
+    written = path.read_text(encoding="utf-8")
+    path.write_text(written.replace("# leave: ", "leave: "), encoding="utf-8")
+    for name in CSV_FILES:
         body = (examples / name).read_bytes()
-        header = (tmp_path / "danh-muc" / name).read_text(encoding="utf-8-sig").strip()
+        header = (tmp_path / name).read_text(encoding="utf-8-sig").strip()
         assert body.decode("utf-8-sig").splitlines()[0] == header
-        (tmp_path / "danh-muc" / name).write_bytes(body)
+        (tmp_path / name).write_bytes(body)
     inventory = load_inventory(load_config(path))
     assert all("Mẫu" in commune.name for commune in inventory.communes)
     assert (len(inventory.communes), len(inventory.procedures)) == (4, 3)
+    first = inventory.communes[0]
+    assert [camera.channel for camera in first.cameras] == [1, 2]
+    assert first.counters[0].fields == ("Hộ tịch", "Chứng thực")
+    assert (len(first.staff), len(first.leave), first.leave_kept) == (3, 2, True)
+    assert inventory.roster.staff_of("00001", "xa\\Mau.A") in {s.pseudonym for s in first.staff}

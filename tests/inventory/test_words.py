@@ -13,13 +13,19 @@ from tests.inventory.build import HEADER, complaints
 
 ENGINE = Path(__file__).parent.parent.parent / "auditor"
 FILES = [
-    *(ENGINE / "inventory").glob("*.py"),
+    *(ENGINE / "inventory").rglob("*.py"),
     *(ENGINE.glob("config*.py")),
-    *(ENGINE / name for name in ("textfile.py", "yamlfile.py")),
+    *(ENGINE / name for name in ("textfile.py", "yamlfile.py", "pseudonyms.py")),
     ENGINE / "cli" / "init.py",
 ]
 _KEY = re.compile(
-    r"(problem\.)?(file|yaml|config|table|csv|workbook|html|cell|commune|procedure|site)\.[a-z_]+"
+    r"(problem\.)?(file|yaml|config|table|csv|workbook|html|cell|commune|procedure|site|reference"
+    r"|device|camera|staff|staff_key|leave|private)\.[a-z_]+"
+)
+CATALOGUES = ("inventory", "devices", "staff_table")
+HOST_FAULTS = (
+    *("password", "host", "host_link", "host_with_port", "host_octets", "host_octet"),
+    *("host_written", "host_nobody"),
 )
 _PLURAL = {"commune.code", "commune.province_code", "commune.district_code"}
 
@@ -34,6 +40,7 @@ def _used() -> Iterator[str]:
     yield from (
         f"problem.site.{key}" for key in ("spaces", "no_scheme", "broken", "user", "fragment")
     )
+    yield from (f"problem.device.{key}" for key in HOST_FAULTS)
     yield from (f"problem.init.{key}" for key in ("exists", "unwritable"))
     for key in ("code", "province_code", "district_code"):
         yield from (f"problem.commune.{key}.{reason}" for reason in ("few_digits", "not_digits"))
@@ -49,8 +56,9 @@ def _config_keys() -> Iterator[str]:
 
 
 def _mine(lang: str) -> set[str]:
-    text = (ENGINE / "locale" / lang / "inventory.po").read_text(encoding="utf-8")
-    return set(re.findall(r'^msgid "([a-z_.]+)"', text, flags=re.MULTILINE))
+    folder = ENGINE / "locale" / lang
+    texts = [(folder / f"{name}.po").read_text(encoding="utf-8") for name in CATALOGUES]
+    return set(re.findall(r'^msgid "([a-z_.]+)"', "\n".join(texts), flags=re.MULTILINE))
 
 
 @pytest.mark.parametrize("lang", LANGUAGES)

@@ -12,11 +12,17 @@ from auditor.contract import Why
 from auditor.results import Results
 from reports.json_results import FORMAT
 from tests.reports import sample
+from tests.reports.whole import WHOLE
 
 SCHEMA = json.loads(
     (sample.ROOT / "config/schemas/results.schema.json").read_text(encoding="utf-8")
 )
-RUNS = {"draft": sample.RESULTS, "interrupted": sample.INTERRUPTED, "final": sample.CONCLUDED}
+RUNS = {
+    "draft": sample.RESULTS,
+    "interrupted": sample.INTERRUPTED,
+    "final": sample.CONCLUDED,
+    "whole": WHOLE,
+}
 
 
 def body(results: Results = sample.RESULTS, lang: str = "vi") -> bytes:

@@ -7,7 +7,8 @@ inventory and a target on it, or nothing. Redirects are not followed.
 import asyncio
 import socket
 from collections.abc import AsyncIterator, Mapping
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
+from copy import copy
 from dataclasses import dataclass
 from types import TracebackType
 from typing import Self
@@ -104,6 +105,11 @@ class Link:
         self._refusals = refused
         self._address = ""
 
+    @property
+    def address(self) -> str:
+        """Return the address that answered for the host; empty before `resolve`."""
+        return self._address
+
     async def resolve(self) -> Missing | None:
         """Look the host up and have its ports approved; Missing says why it may not be asked."""
         host, ports = self.device.host, (self.device.rtsp_port, self.device.onvif_port)
@@ -139,6 +145,16 @@ class Link:
             return found
         return self._refusals.get((self._address, found.user, found.password), found)
 
+    def apart(self) -> "Link":
+        """Return the same way with a memory of refusals of its own.
+
+        For a device whose streams took the credential and that may have other users for ONVIF:
+        that ONVIF refuses it must not keep the next channel from its picture.
+        """
+        other = copy(self)
+        other._refusals = {}
+        return other
+
     def refuse(self, credential: Credential, refusal: Missing) -> None:
         """Remember that the device did not take the credential, whichever channel asked."""
         self._refusals[self._address, credential.user, credential.password] = refusal
@@ -155,7 +171,7 @@ class Link:
                 yield opened
             finally:
                 if isinstance(opened, Connection):
-                    opened.writer.transport.abort()
+                    await _closed(opened.writer)
 
     async def http(
         self,
@@ -247,3 +263,10 @@ class Link:
     def _url(self, port: int, target: str) -> URL:
         host = f"[{self.device.host}]" if ":" in self.device.host else self.device.host
         return URL(f"http://{host}:{port}{target if target.startswith('/') else '/' + target}")
+
+
+async def _closed(writer: asyncio.StreamWriter) -> None:
+    """Return when the socket is gone: an aborted one still stands for a turn of the loop."""
+    writer.transport.abort()
+    with suppress(OSError):
+        await writer.wait_closed()

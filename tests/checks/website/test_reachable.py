@@ -6,7 +6,8 @@ import pytest
 
 from auditor.contract import Outcome, Party, Verdict, Why
 from auditor.facts import Look, LookState, SiteLooks, Tls
-from checks.website.reachable import CHECK, judge, upper_bound
+from checks.looks import upper_bound
+from checks.website.reachable import CHECK, judge
 from tests.checks.build import AT, HOME, terms
 
 PASS, WARN, FAIL, UNKNOWN = Verdict.PASS, Verdict.WARN, Verdict.FAIL, Verdict.UNKNOWN

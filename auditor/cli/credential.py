@@ -1,0 +1,146 @@
+"""`auditor credential`: passwords of cameras and recorders, given by hand and shown to nobody."""
+
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from auditor.cli import options
+from auditor.cli.exits import BrokeError, Exit, told
+from auditor.cli.groups import Subcommands
+from auditor.problems import BadInputError, Problem
+from auditor.textfile import shown
+from auditor.words import say
+
+if TYPE_CHECKING:
+    from auditor.config import Config
+    from auditor.credentials.inifile import Secret
+
+NAME = click.argument("name")
+
+
+@click.group("credential", cls=Subcommands, help=say("cli.credential"))
+def command() -> None:
+    """Hold the three commands together."""
+
+
+@command.command("set", help=say("credential.set"))
+@NAME
+@click.option("--keyring", "in_keyring", is_flag=True, help=say("option.keyring"))
+@options.CONFIG
+@click.pass_context
+@told
+def set_(ctx: click.Context, name: str, in_keyring: bool, config_path: Path) -> None:
+    """Ask at the terminal and keep what was typed."""
+    config = options.configured(ctx, config_path)
+    name = _proven(name)
+    secret = _asked(config, name)
+    if in_keyring:
+        _put_in_keyring(name, secret)
+        click.echo(say("credential.kept_in_keyring", name=name))
+    else:
+        from auditor.credentials.inifile import put_secret
+
+        put_secret(config.credentials.file, name, secret)
+        click.echo(say("credential.kept_in_file", name=name, file=shown(config.credentials.file)))
+    _warn_of_another(config, name, "keyring" if in_keyring else "file")
+
+
+@command.command("list", help=say("credential.list"))
+@options.CONFIG
+@click.pass_context
+@told
+def list_(ctx: click.Context, config_path: Path) -> Exit:
+    """Show every name that the inventory uses and where it was found, never what it stands for."""
+    from auditor.credentials import Place, names_used, places_of
+    from auditor.inventory import load_inventory
+
+    config = options.configured(ctx, config_path)
+    names = names_used(load_inventory(config).communes)
+    if not names:
+        click.echo(say("credential.none_used"))
+    places = places_of(config, names)
+    for name, place in places.items():
+        click.echo(f"{name}\t{say(f'credential.place.{place}')}")
+    lacking = {Place.NOWHERE, Place.UNREADABLE} & set(places.values())
+    return Exit.UNKNOWN if lacking else Exit.OK
+
+
+@command.command("remove", help=say("credential.remove"))
+@NAME
+@options.CONFIG
+@click.pass_context
+@told
+def remove(ctx: click.Context, name: str, config_path: Path) -> None:
+    """Delete an entry wherever this program may have put it."""
+    from auditor.credentials import keystore
+    from auditor.credentials.inifile import drop_secret
+
+    config = options.configured(ctx, config_path)
+    name = _proven(name)
+    gone = [say("credential.place.file")] if drop_secret(config.credentials.file, name) else []
+    if config.credentials.keyring:
+        try:
+            gone += [say("credential.place.keyring")] if keystore.drop_secret(name) else []
+        except keystore.KeystoreError as error:
+            raise BrokeError(say("problem.credential.keyring", detail=str(error))) from None
+    if not gone:
+        raise _problem(name, "not_there")
+    click.echo(say("credential.removed", name=name, places=", ".join(gone)))
+
+
+def _proven(name: str) -> str:
+    """Return the name as the inventory keeps it. What is none may be a password: it is not repeated."""
+    from auditor.config_values import is_credential_name
+
+    if not is_credential_name(name.lower()):
+        raise _problem("NAME", "name")
+    return name.lower()
+
+
+def _asked(config: "Config", name: str) -> "Secret":
+    """Ask for user and password; the password is typed twice and seen by nobody."""
+    from auditor.credentials.inifile import Secret, read_secrets, writable_value
+
+    if not sys.stdin.isatty():
+        raise _problem(name, "no_terminal")
+    read_secrets(
+        config.credentials.file
+    )  # a file that must be mended is told before anything is typed
+    user = str(click.prompt(say("credential.ask_user"))).strip()
+    password = str(
+        click.prompt(
+            say("credential.ask_password"),
+            hide_input=True,
+            confirmation_prompt=say("credential.ask_again"),
+        )
+    )
+    if not (user and writable_value(user) and writable_value(password)):
+        raise _problem(name, "not_writable")
+    return Secret(user=user, password=password)
+
+
+def _put_in_keyring(name: str, secret: "Secret") -> None:
+    from auditor.credentials import keystore
+
+    try:
+        keystore.put_secret(name, secret)
+    except keystore.KeystoreError as error:
+        raise BrokeError(say("problem.credential.keyring", detail=str(error))) from None
+
+
+def _warn_of_another(config: "Config", name: str, kept: str) -> None:
+    """Say when another place, which is looked into first, holds the name too."""
+    from auditor.credentials import places_of
+
+    place = places_of(config, [name])[name]
+    if place != kept:
+        click.echo(
+            say("credential.another_first", name=name, place=say(f"credential.place.{place}")),
+            err=True,
+        )
+
+
+def _problem(file: str, key: str) -> BadInputError:
+    return BadInputError([Problem(file=file, message=say(f"problem.credential.{key}"))])

@@ -1,0 +1,165 @@
+"""Rows of the staff table and of the leave register, until they are under pseudonyms."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from auditor.contract import Leave, LeaveKind, Staff
+from auditor.facts.text import fold
+from auditor.inventory.cells import Row
+from auditor.inventory.references import References
+from auditor.inventory.roster import Officer, account_key
+
+KIND_WORDS = {
+    LeaveKind.LEAVE: (
+        *(
+            "nghỉ phép",
+            "phép",
+            "p",
+            "leave",
+            "nghỉ phép năm",
+            "nghỉ việc riêng",
+            "nghỉ không lương",
+        ),
+        *("nghỉ bù", "thai sản", "nghỉ thai sản"),
+    ),
+    LeaveKind.TRIP: ("công tác", "đi công tác", "ct", "trip", "business trip"),
+    LeaveKind.TRAINING: ("tập huấn", "đào tạo", "bồi dưỡng", "đi học", "học", "training"),
+    LeaveKind.MEETING: ("họp", "đi họp", "hội nghị", "meeting"),
+    LeaveKind.FIELD_WORK: ("đi cơ sở", "cơ sở", "thực địa", "đi thực địa", "địa bàn", "field work"),
+    LeaveKind.SICK: ("ốm", "nghỉ ốm", "bệnh", "sick", "sick leave"),
+}
+"""How registers write each kind; the first word is what messages offer."""
+_KINDS = {fold(word): kind for kind, words in KIND_WORDS.items() for word in words}
+_NOBODY = frozenset(map(fold, ("không phát sinh", "không có", "không", "none", "nobody")))
+"""A register that says that nobody was away is a register all the same."""
+_PARTS = {
+    **dict.fromkeys(("ca ngay", "all day", "ngay"), ""),
+    **dict.fromkeys(("sang", "buoi sang", "morning"), "am"),
+    **dict.fromkeys(("chieu", "buoi chieu", "afternoon"), "pm"),
+}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Person:
+    """One row of the staff table; `staff` has no pseudonym yet."""
+
+    commune: str
+    id: str
+    row: Row
+    staff: Staff
+    accounts: tuple[str, ...]
+
+    def known_as(self, pseudonym: str) -> Officer:
+        """Return the officer for the roster."""
+        return Officer(
+            commune=self.commune,
+            pseudonym=pseudonym,
+            name=self.row.text("name"),
+            accounts=self.accounts,
+        )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Absence:
+    """One row of the leave register; `leave` names nobody yet."""
+
+    commune: str
+    id: str
+    leave: Leave
+
+
+def people_of(rows: Sequence[Row], references: References) -> list[Person]:
+    """Return the officers. Offices and counters come first."""
+    people = [_person(row, references) for row in rows]
+    _one_holder(people)
+    return people
+
+
+def absences_of(rows: Sequence[Row], references: References) -> list[Absence]:
+    """Return the entries of the leave register. The officers come first; entries may overlap."""
+    return [_absence(row, references) for row in rows if not _is_nobody(row)]
+
+
+def registers_of(rows: Sequence[Row]) -> frozenset[str]:
+    """Return the communes that keep a register: one entry at least, be it that nobody was away."""
+    return frozenset(row.text("code") for row in rows)
+
+
+def _is_nobody(row: Row) -> bool:
+    return not row.text("staff") and fold(row.text("kind")) in _NOBODY
+
+
+def _person(row: Row, references: References) -> Person:
+    code = references.commune(row)
+    start, end = row.dates.get("valid_from"), row.dates.get("valid_to")
+    if start and end and end < start:
+        row.wrong("valid_to", "cell.dates_order", start=f"{start:%d/%m/%Y}", end=f"{end:%d/%m/%Y}")
+    counter = row.text("counter")
+    staff = Staff(
+        pseudonym="",
+        office=references.office(row, code, needed=False),
+        counter=references.counters.find(row, "counter", code, counter) if counter else "",
+        fields=row.entries("fields"),
+        title=row.text("title"),
+        reserve=row.flags.get("reserve", False),
+        valid_from=start,
+        valid_to=end,
+    )
+    id_ = references.staff.declare(row, code)
+    return Person(commune=code, id=id_, row=row, staff=staff, accounts=row.words("accounts"))
+
+
+def _one_holder(people: Sequence[Person]) -> None:
+    """Refuse an account that two officers of a commune hold: nobody could tell whose a trace is."""
+    first: dict[tuple[str, str], Person] = {}
+    for person in people:
+        for account in person.accounts if person.commune else ():
+            holder = first.setdefault((person.commune, account_key(account)), person)
+            if holder is not person:
+                other = holder.row.record.where
+                person.row.wrong("accounts", "staff.account_twice", account=account, other=other)
+
+
+def _absence(row: Row, references: References) -> Absence:
+    code = references.commune(row)
+    start = row.dates.get(
+        "start", date.min
+    )  # a row without one is a problem: nobody gets to see it
+    end = row.dates.get("end", start)
+    if end < start:
+        row.wrong("end", "leave.dates_order", start=f"{start:%d/%m/%Y}", end=f"{end:%d/%m/%Y}")
+    leave = Leave(
+        staff="",
+        kind=_kind(row),
+        start=start,
+        end=end,
+        part=_part(row),
+        document=row.text("document"),
+        registered_on=row.dates.get("registered_on"),
+    )
+    id_ = row.text("staff")
+    if not id_:
+        row.wrong("staff", "leave.staff_blank")
+    found = references.staff.find(row, "staff", code, id_) if id_ else ""
+    return Absence(commune=code, id=found, leave=leave)
+
+
+def _kind(row: Row) -> LeaveKind:
+    text = row.text("kind")
+    kind = _KINDS.get(fold(re.sub("[_-]", " ", text)))
+    if text and kind is None:
+        known = ", ".join(words[0] for words in KIND_WORDS.values())
+        row.wrong("kind", "leave.kind", value=text[:40], known=known)
+    return kind or LeaveKind.LEAVE
+
+
+def _part(row: Row) -> str:
+    """Return the part of the day by the name that the office hours give it."""
+    text = row.text("part")
+    if (part := _PARTS.get(fold(text))) is not None:
+        return part
+    if text and not re.fullmatch(r"[a-z][a-z0-9_-]{0,19}", text):
+        row.wrong("part", "leave.part", value=text[:40])
+    return text

@@ -1,0 +1,107 @@
+"""Who we say we are: the way the device itself asked for, and once only until it was right.
+
+The first thing that is sent with a credential is the very call that was refused without one, so
+its success proves the credential and its refusal refutes it. A refuted one is never shown again.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+
+from aiohttp import hdrs
+
+from auditor.contract import Missing, Party, Why
+from auditor.probes.camera.auth import Challenge, authorization, basic_only, challenges, choose
+from auditor.probes.camera.credential import Credential
+from auditor.probes.camera.link import DeviceAnswer, Link
+from auditor.probes.camera.onvif.clock import offset_by_date
+from auditor.probes.camera.onvif.soap import Fault, Said
+from auditor.probes.faults import missing
+
+METHOD = "POST"
+
+
+def refuses(answer: DeviceAnswer, said: Said) -> bool:
+    """Tell whether the device wants to know who asks, or does not like whom it saw."""
+    return answer.status == 401 or (isinstance(said, Fault) and said.unauthorized)
+
+
+@dataclass(slots=True)
+class Login:
+    """What is known of one device's way of asking. `way` is None while it lets anybody in."""
+
+    link: Link
+    offset_s: float | None = None
+    """The device's clock minus ours: a token is dated by it. None: never heard, taken for right."""
+    way: Challenge | str | None = None
+    """A challenge of HTTP, or `token` for a UsernameToken in the message."""
+    credential: Credential | None = None
+    proven: bool = False
+    shut: Missing | None = None
+    """Why nothing more is asked of this device."""
+    _answers: int = field(default=0)
+
+    def hear(self, answer: DeviceAnswer, at: datetime) -> None:
+        """Take the clock from an answer's Date until the device has been asked properly."""
+        if self.offset_s is None:
+            self.offset_s = offset_by_date(answer.headers.get(hdrs.DATE, ""), at)
+
+    def again(self, answer: DeviceAnswer, said: Said) -> bool:
+        """Tell whether a device that knows us asks anew: another nonce, another way for this call."""
+        known = self.way
+        return self.learn(answer, said) is None and self.way != known
+
+    def learn(self, answer: DeviceAnswer, said: Said) -> Missing | None:
+        """Choose the way that a refusal asks for; Missing where there is none that we may go."""
+        found = self.link.credential()
+        if isinstance(found, Missing):
+            return self.close(found)
+        if found is None:
+            return self._missing("camera.needs_credential")
+        way = self._way(challenges(answer.headers.getall(hdrs.WWW_AUTHENTICATE, [])), said)
+        if way is None:
+            return self.close(self._missing("camera.basic_forbidden"))
+        self.credential, self.way, self._answers = found, way, 0
+        return None
+
+    def signs(self) -> tuple[Credential, datetime] | None:
+        """Return what a UsernameToken is made of, where that is the way."""
+        if self.credential is None or self.way != "token":
+            return None
+        return self.credential, datetime.now(UTC) + timedelta(seconds=self.offset_s or 0.0)
+
+    def headers(self, target: str) -> dict[str, str]:
+        """Return the headers that say who asks, where HTTP is the way."""
+        if self.credential is None or not isinstance(self.way, Challenge):
+            return {}
+        self._answers += 1
+        value = authorization(self.way, self.credential, METHOD, target, self._answers)
+        return {hdrs.AUTHORIZATION: value}
+
+    def refuted(self) -> Missing:
+        """Never show the credential again, on whatever channel."""
+        refusal = self._missing("camera.onvif_unauthorized")
+        if self.credential is not None:
+            self.link.refuse(self.credential, refusal)
+        return self.close(refusal)
+
+    def not_for_us(self) -> Missing:
+        """Say that a good credential may not do this one thing."""
+        return self._missing("camera.onvif_unauthorized")
+
+    def close(self, why: Missing) -> Missing:
+        """Ask nothing more of the device over ONVIF in this run."""
+        self.shut = why
+        return why
+
+    def _way(self, offered: Sequence[Challenge], said: Said) -> Challenge | str | None:
+        """Digest first; Basic shows the password, so a token goes before it wherever SOAP asked."""
+        if digest := choose(offered, basic_allowed=False):
+            return digest
+        if basic_only(offered) and not isinstance(said, Fault):
+            return choose(offered, basic_allowed=self.link.device.basic)
+        return "token"
+
+    def _missing(self, text: str) -> Missing:
+        device = self.link.device
+        return missing(Why.REFUSED, Party.COMMUNE, text, host=device.host, port=device.onvif_port)

@@ -1,0 +1,102 @@
+"""From zeep's objects to ours. Whatever a device leaves out is empty."""
+
+import re
+from collections.abc import Iterable, Iterator
+from itertools import pairwise
+from typing import Any
+
+from auditor.facts import DeviceInfo
+from auditor.probes.camera.onvif.report import Profile
+
+MEDIA = "http://www.onvif.org/ver10/media/wsdl"
+MEDIA2 = "http://www.onvif.org/ver20/media/wsdl"
+_LINE = 80
+_TOKEN = 200
+_SIZE = 100_000
+_LAST_NUMBER = re.compile(r"([0-9]{1,4})\D{0,20}$")
+
+
+def device_info(value: Any) -> DeviceInfo:
+    """Return what a device says of itself."""
+    return DeviceInfo(
+        manufacturer=_line(value, "Manufacturer"),
+        model=_line(value, "Model"),
+        firmware=_line(value, "FirmwareVersion"),
+    )
+
+
+def services(value: Any) -> dict[str, str]:
+    """Return addresses by namespace, as GetServices names them."""
+    return {_text(one, "Namespace"): _text(one, "XAddr") for one in _many(value)}
+
+
+def media_capability(value: Any) -> str:
+    """Return the media service's address, as GetCapabilities names it."""
+    return _text(getattr(value, "Media", None), "XAddr")
+
+
+def uri(value: Any) -> str:
+    """Return a stream's or a picture's address."""
+    return _text(value, "Uri")
+
+
+def profiles(value: Any) -> tuple[tuple[Profile, ...], tuple[str, ...]]:
+    """Return the profiles that have a video source, and the sources' tokens by channel.
+
+    Channels are counted by the first profile of each source: no device tells their numbers.
+    """
+    sources: list[str] = []
+    found = []
+    for one in _many(value):
+        source = _text(getattr(one, "VideoSourceConfiguration", None), "SourceToken")
+        token = getattr(one, "token", None) or ""
+        if not source or not token or len(token) > _TOKEN:
+            continue
+        if source not in sources:
+            sources.append(source)
+        found.append(_profile(one, token, sources.index(source) + 1))
+    return tuple(found), tuple(sources)
+
+
+def out_of_step(sources: Iterable[str]) -> bool:
+    """Tell whether the numbers in the sources' tokens have gaps or are out of order.
+
+    A recorder that leaves out channels without a camera would then be counted wrongly, and one
+    camera's picture be taken for another's.
+    """
+    numbers = [int(found[1]) for token in sources if (found := _LAST_NUMBER.search(token))]
+    steps = pairwise(numbers)
+    gaps = any(later - earlier != 1 for earlier, later in steps)
+    return len(set(numbers)) > 1 and (gaps or numbers[0] > 1)
+
+
+def _profile(one: Any, token: str, channel: int) -> Profile:
+    encoder = getattr(one, "VideoEncoderConfiguration", None)
+    size = getattr(encoder, "Resolution", None)
+    return Profile(
+        token=token,
+        name=_line(one, "Name"),
+        channel=channel,
+        codec=_line(encoder, "Encoding"),
+        width=_pixels(size, "Width"),
+        height=_pixels(size, "Height"),
+    )
+
+
+def _many(value: Any) -> Iterator[Any]:
+    yield from value if isinstance(value, list) else ()
+
+
+def _text(of: Any, name: str) -> str:
+    value = getattr(of, name, None)
+    return value.strip() if isinstance(value, str) else ""
+
+
+def _line(of: Any, name: str) -> str:
+    kept = "".join(sign if sign.isprintable() else " " for sign in _text(of, name)[: _LINE * 4])
+    return " ".join(kept.split())[:_LINE]
+
+
+def _pixels(of: Any, name: str) -> int:
+    value = getattr(of, name, None)
+    return value if isinstance(value, int) and 0 < value < _SIZE else 0

@@ -1,0 +1,145 @@
+"""From DESCRIBE to the first key picture, over one connection that stands."""
+
+import re
+from dataclasses import dataclass
+
+from auditor.contract import Missing
+from auditor.probes.camera.limits import DeviceLimits
+from auditor.probes.camera.rtsp import sdp
+from auditor.probes.camera.rtsp.depacketise import Depacketiser, Unit
+from auditor.probes.camera.rtsp.faults import ClosedError, EndedError, Faults
+from auditor.probes.camera.rtsp.framing import Message, Packet, TooBigError
+from auditor.probes.camera.rtsp.progress import Progress
+from auditor.probes.camera.rtsp.talk import ReopenError, Talk
+from auditor.probes.camera.rtsp.targets import joined, path_of, shown
+from auditor.probes.camera.rtsp.wire import Wire
+
+_TRANSPORT = "RTP/AVP/TCP;unicast;interleaved=0-1"
+_INTERLEAVED = re.compile(r"interleaved=(\d{1,3})", re.IGNORECASE)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Stage:
+    """What DESCRIBE told: the track, and the paths to set it up and to play it."""
+
+    track: sdp.Track
+    set_up: str
+    play: str
+
+
+class Playing:
+    """One stream asked for over one connection."""
+
+    def __init__(
+        self,
+        talk: Talk,
+        wire: Wire,
+        faults: Faults,
+        progress: Progress,
+        *,
+        origin: str,
+        path: str,
+        limits: DeviceLimits,
+    ) -> None:
+        self._talk = talk
+        self._wire = wire
+        self._faults = faults
+        self._progress = progress
+        self._origin = origin
+        self._path = path
+        self._limits = limits
+        self._pictures: Depacketiser | None = None
+
+    async def greet(self) -> None:
+        """Ask OPTIONS; a device that does not like it is asked on, by a new connection if need be."""
+        self._progress.begin("rtsp.options")
+        try:
+            answer = await self._talk.greet(self._origin + self._path)
+        except ClosedError as error:
+            raise ReopenError from error
+        self._progress.done(status=answer.status)
+
+    async def first_picture(self) -> tuple[str, Unit]:
+        """Return codec and first key picture."""
+        stage = await self._describe()
+        try:
+            channel = await self._set_up(stage)
+            self._progress.begin("rtsp.play")
+            await self._good("PLAY", stage.play, Range="npt=0.000-")
+            self._progress.done(path=shown(self._path))
+            return stage.track.codec, await self._frame(stage.track, channel)
+        finally:
+            await self._talk.leave(self._origin + stage.play)
+
+    def nothing_seen(self) -> Missing:
+        """Say what our time ran out on."""
+        if self._pictures is None:
+            return self._faults.time_cap()
+        seconds = self._progress.seconds()
+        if self._pictures.pictures:
+            return self._faults.no_key_frame(seconds, self._pictures.pictures)
+        if self._pictures.packets:
+            return self._faults.unreadable(seconds, self._pictures.packets)
+        return self._faults.no_frame(seconds)
+
+    async def _describe(self) -> Stage:
+        self._progress.begin("rtsp.describe")
+        answer = await self._good("DESCRIBE", self._path, Accept="application/sdp")
+        described = sdp.describe(answer.body)
+        track = self._track(described)
+        base = answer.header("content-base") or answer.header("content-location")
+        base = path_of(base) if base else self._path
+        play = joined(base, described.control)
+        self._progress.done(codec=track.codec, auth=self._talk.auth.value)
+        return Stage(track=track, set_up=joined(base, track.control), play=play)
+
+    def _track(self, described: sdp.Description) -> sdp.Track:
+        if not described.media:
+            raise EndedError(self._faults.bad("DESCRIBE: SDP"))
+        if described.video is None:
+            raise EndedError(self._faults.no_video(shown(self._path)))
+        if not described.video.known:
+            raise EndedError(self._faults.codec(described.video.codec))
+        return described.video
+
+    async def _set_up(self, stage: Stage) -> int:
+        """Return the channel that the picture will come on."""
+        self._progress.begin("rtsp.setup")
+        answer = await self._good("SETUP", stage.set_up, Transport=_TRANSPORT)
+        self._talk.session = answer.header("session").partition(";")[0].strip()
+        transport = answer.header("transport")
+        if transport and "TCP" not in transport.upper():
+            raise EndedError(self._faults.only_udp())
+        self._progress.done()
+        found = _INTERLEAVED.search(transport)
+        return int(found[1]) if found else 0
+
+    async def _frame(self, track: sdp.Track, channel: int) -> Unit:
+        self._progress.begin("rtsp.frame")
+        self._pictures = Depacketiser(track, unit_bytes=self._limits.unit_bytes)
+        try:
+            while True:
+                item = await self._media()
+                if not isinstance(item, Packet) or item.channel != channel:
+                    continue
+                if unit := self._pictures.take(item.data):
+                    self._progress.done(bytes=len(unit.data))
+                    return unit
+        except TooBigError as error:
+            raise EndedError(self._faults.too_big(error.limit)) from error
+
+    async def _media(self) -> Message | Packet:
+        if self._talk.early:
+            return self._talk.early.popleft()
+        try:
+            return await self._wire.item(self._limits.stall_s)
+        except TimeoutError as error:
+            raise EndedError(self.nothing_seen()) from error
+
+    async def _good(self, method: str, path: str, **headers: str) -> Message:
+        answer = await self._talk.ask(method, self._origin + path, **headers)
+        if 200 <= answer.status < 300:
+            return answer
+        raise EndedError(
+            self._faults.status(method, answer.status, answer.reason, shown(self._path))
+        )

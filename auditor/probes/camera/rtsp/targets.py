@@ -1,0 +1,39 @@
+"""Where a request goes: always the inventory's host and port, whatever a device calls itself."""
+
+import re
+
+_ABSOLUTE = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*://[^/?#]*(.*)", re.DOTALL)
+_LOG_IN = re.compile(r"(?i)\b(user(?:name)?|usr|pass(?:word|wd)?|pwd|psw|auth|token)=[^&;/?]*")
+_MOST = 2_000  # characters; the longest real one seen has about 120
+
+
+def origin(host: str, port: int) -> str:
+    """Return the only beginning that a request's URL may have."""
+    return f"rtsp://[{host}]:{port}" if ":" in host else f"rtsp://{host}:{port}"
+
+
+def path_of(url: str) -> str:
+    """Return path and query; user, password, host and port of the URL are dropped."""
+    found = _ABSOLUTE.fullmatch(url)
+    path = found[1] if found else url
+    return _safe(path if path.startswith("/") else f"/{path}")
+
+
+def joined(base: str, control: str) -> str:
+    """Return the path that a control of the session description means, seen from a base path."""
+    if control in {"", "*"}:
+        return base
+    if control.startswith("/") or _ABSOLUTE.fullmatch(control):
+        return path_of(control)
+    return _safe(base.rstrip("/") + "/" + control)
+
+
+def shown(path: str) -> str:
+    """Return a path as it may be kept: some cameras want user and password in it."""
+    return _LOG_IN.sub(r"\1=***", path)
+
+
+def _safe(path: str) -> str:
+    """One word of ASCII, so that it stays inside the request's first line."""
+    quoted = (c if "!" <= c <= "~" else "".join(f"%{b:02X}" for b in c.encode()) for c in path)
+    return "".join(quoted)[:_MOST]

@@ -1,0 +1,62 @@
+"""One connection read with caps: bytes in all, bytes of a head, time without a byte."""
+
+import asyncio
+
+from auditor.probes.camera.limits import DeviceLimits
+from auditor.probes.camera.link import Connection
+from auditor.probes.camera.rtsp.faults import ClosedError, EndedError, Faults
+from auditor.probes.camera.rtsp.framing import (
+    Framing,
+    Message,
+    NotRtspError,
+    Packet,
+    TooBigError,
+)
+
+_CHUNK = 65_536
+
+
+class Wire:
+    """What a session writes to and reads from."""
+
+    def __init__(self, connection: Connection, limits: DeviceLimits, faults: Faults) -> None:
+        self._connection = connection
+        self._faults = faults
+        self._framing = Framing(
+            header_bytes=limits.rtsp_header_bytes, body_bytes=limits.rtsp_body_bytes
+        )
+        self._most = limits.session_bytes
+        self._came = 0
+        self.request = "OPTIONS"
+        """What was asked last."""
+
+    def send(self, request: str, text: str) -> None:
+        """Write a request; it is short, so nobody waits for it to leave."""
+        self.request = request
+        self._connection.writer.write(text.encode())
+
+    async def item(self, stall_s: float | None = None) -> Message | Packet:
+        """Return the next whole thing; TimeoutError when no byte came for `stall_s`."""
+        while True:
+            try:
+                found = self._framing.take()
+            except NotRtspError as error:
+                raise EndedError(self._faults.bad(str(error))) from error
+            except TooBigError as error:
+                raise EndedError(self._faults.too_big(error.limit)) from error
+            if found is not None:
+                return found
+            async with asyncio.timeout(stall_s):
+                await self._more()
+
+    async def _more(self) -> None:
+        try:
+            came = await self._connection.reader.read(_CHUNK)
+        except OSError as error:
+            raise ClosedError(self._faults.closed(self.request)) from error
+        if not came:
+            raise ClosedError(self._faults.closed(self.request))
+        self._came += len(came)
+        if self._came > self._most:
+            raise EndedError(self._faults.too_big(self._most))
+        self._framing.feed(came)

@@ -1,0 +1,234 @@
+"""One feed's rows as they come: understood, counted, and kept as marks where they prove something."""
+
+import unicodedata
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from fnmatch import fnmatchcase
+from zoneinfo import ZoneInfo
+
+from auditor.facts import Mark, MarkKind, SourceKind
+from auditor.facts.text import fold
+from auditor.probes.feeds.faults import Reason
+from auditor.probes.feeds.header import Header, stripped
+from auditor.probes.feeds.plan import FeedPlan, People
+from auditor.probes.feeds.sheets import Cell, Row
+from auditor.probes.feeds.tally import Tally
+from auditor.probes.feeds.times import Times, text
+from auditor.probes.feeds.units import Units
+
+SAME_MARK = timedelta(seconds=60)
+"""549 of 11,902 punches of a real time clock repeat the same person within a minute."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Sample:
+    """One of the first rows as understood; for the screen alone, it holds an account."""
+
+    place: str
+    account: str
+    at: datetime | None
+    commune: str
+    says: str
+    """`in`, `out`, `activity`, or the reason why the row is no mark."""
+
+
+class FeedRows:
+    """Takes the rows of one feed, from whichever file."""
+
+    def __init__(
+        self,
+        plan: FeedPlan,
+        people: People,
+        covered: Sequence[str],
+        start: datetime,
+        end: datetime,
+        zone: ZoneInfo,
+        now: datetime,
+        samples: int,
+    ) -> None:
+        self.tally, self.samples = Tally(), list[Sample]()
+        self.since: datetime | None = None
+        self.until: datetime | None = None
+        self._plan, self._people, self._covered = plan, people, frozenset(covered)
+        self._start, self._end = start.astimezone(UTC), end.astimezone(UTC)
+        self._zone, self._most = zone, samples
+        self._times, self._units = Times(plan, now), Units(plan, people, covered)
+        self._swapped = False
+        self._number = 0
+        self._events: dict[str, MarkKind | Reason] = {}
+        self._machines: dict[str, bool] = {}
+        self._staff: dict[tuple[str, str], str] = {}
+        self._seen: set[tuple[str, str, MarkKind, datetime]] = set()
+        self._marks: Mapping[str, dict[tuple[str, MarkKind], list[datetime]]] = defaultdict(
+            lambda: defaultdict(list)
+        )
+
+    def note_dates(self, column: Iterable[Cell], *, apart: bool) -> None:
+        """Look at a workbook's dates as a whole: one alone never shows that Excel swapped it."""
+        self._swapped = self._times.is_swapped(column, apart=apart)
+
+    def take(self, row: Row, header: Header, place: str) -> None:
+        """Count one row of data, as a mark or by the reason why it is none."""
+        self._number += 1
+        at: datetime | None = None
+        account = unit = ""
+        said: MarkKind | Reason
+        commune: str | Reason
+        cells = row.cells
+        if cells is None:
+            commune = said = Reason.QUOTE
+        else:
+            account, unit = _account(cells, header.account), _cell(cells, header.commune)
+            commune, said, at = self._understood(cells, header, account, unit)
+        where = f"{place}:{row.line}"
+        said = self._count(commune, said, at, account, where)
+        if len(self.samples) < self._most:
+            code = "" if isinstance(commune, Reason) else commune
+            sample = Sample(place=where, account=account, at=at, commune=code, says=said)
+            self.samples.append(sample)
+
+    def marks_of(self, code: str) -> tuple[Mark, ...]:
+        """Return a commune's marks, those within a minute of each other as one."""
+        name = self._plan.name
+        marks = [
+            Mark(staff=staff, at=at, kind=kind, source=name)
+            for (staff, kind), times in self._marks.get(code, {}).items()
+            for at in _thinned(times)
+        ]
+        return tuple(sorted(marks, key=lambda mark: (mark.at, mark.staff, mark.kind)))
+
+    def _understood(
+        self, cells: Sequence[Cell], header: Header, account: str, unit: str
+    ) -> tuple[str | Reason, MarkKind | Reason, datetime | None]:
+        """Return whose the row is, what it says and when; a reason stands where nobody can tell."""
+        clock = cells[header.time] if header.time < len(cells) else ""
+        if not account and not text(clock):
+            return Reason.BLANK, Reason.BLANK, None
+        if len(cells) != header.width and (fault := _misshapen(cells, header)):
+            return fault, fault, None
+        if account and self._is_machine(account):
+            whose = self._units.commune_of(unit, "")
+            return (Reason.MACHINE if isinstance(whose, Reason) else whose), Reason.MACHINE, None
+        if not account:
+            whose = self._units.commune_of(unit, "")
+            none = Reason.ACCOUNT_BLANK
+            return (none if isinstance(whose, Reason) else whose), none, None
+        commune = self._units.commune_of(unit, account)
+        at = self._moment(cells, header, clock)
+        if isinstance(at, Reason):
+            return (at if isinstance(commune, Reason) else commune), at, None
+        self._reach(at)
+        event = self._event(cells, header)
+        if isinstance(event, Reason):
+            return (event if isinstance(commune, Reason) else commune), event, at
+        if isinstance(commune, Reason):
+            whose = commune if self._start <= at <= self._end else Reason.OTHER_PERIOD
+            return whose, whose, at
+        return commune, event, at
+
+    def _moment(self, cells: Sequence[Cell], header: Header, clock: Cell) -> datetime | Reason:
+        day = cells[header.date] if header.date >= 0 else None
+        if self._swapped and not isinstance(clock if day is None else day, str):
+            return Reason.DATE_SWAPPED
+        return self._times.moment(clock, day)
+
+    def _reach(self, at: datetime) -> None:
+        self.since = at if self.since is None else min(self.since, at)
+        self.until = at if self.until is None else max(self.until, at)
+
+    def _event(self, cells: Sequence[Cell], header: Header) -> MarkKind | Reason:
+        """A time clock's in and out are pressed at random: every punch says that somebody came."""
+        if header.event < 0:
+            return self._plan.default
+        written = _cell(cells, header.event)
+        if written not in self._events:
+            self._events[written] = self._meaning(fold(written))
+        return self._events[written]
+
+    def _meaning(self, word: str) -> MarkKind | Reason:
+        if word not in self._plan.events:
+            return Reason.EVENT_UNKNOWN
+        kind = self._plan.events[word]
+        if kind is None:
+            return Reason.EVENT_ASIDE
+        return MarkKind.IN if self._plan.kind is SourceKind.TIME_CLOCK else kind
+
+    def _is_machine(self, account: str) -> bool:
+        if account not in self._machines:
+            bare = account.casefold().rpartition("\\")[2]
+            patterns = self._plan.machines
+            self._machines[account] = any(fnmatchcase(bare, p.casefold()) for p in patterns)
+        return self._machines[account]
+
+    def _count(
+        self,
+        commune: str | Reason,
+        said: MarkKind | Reason,
+        at: datetime | None,
+        account: str,
+        where: str,
+    ) -> MarkKind | Reason:
+        """Put the row into exactly one count; return what it came to."""
+        if isinstance(commune, Reason):
+            self.tally.nobodys.refuse(commune, self._number, where)
+            return commune
+        if isinstance(said, MarkKind) and at is not None:
+            if self._start <= at <= self._end:
+                self.tally.heard[commune].add(at.astimezone(self._zone).date())
+            if commune in self._covered:
+                said = self._mark(commune, account, said, at)
+        if commune not in self._covered:
+            self.tally.elsewhere += 1
+        elif isinstance(said, Reason):
+            self.tally.own[commune].refuse(said, self._number, where)
+        else:
+            self.tally.own[commune].used += 1
+        return said
+
+    def _mark(self, commune: str, account: str, kind: MarkKind, at: datetime) -> MarkKind | Reason:
+        if not self._start <= at <= self._end:
+            return Reason.OTHER_PERIOD
+        if not (staff := self._officer(commune, account)):
+            return Reason.ACCOUNT_UNKNOWN
+        key = (commune, account.casefold(), kind, at)
+        if key in self._seen:
+            return Reason.REPEAT
+        self._seen.add(key)
+        self._marks[commune][staff, kind].append(at)
+        return kind
+
+    def _officer(self, commune: str, account: str) -> str:
+        key = (commune, account)
+        if key not in self._staff:
+            self._staff[key] = self._people.staff_of(commune, account) or ""
+        return self._staff[key]
+
+
+def _cell(cells: Sequence[Cell], at: int) -> str:
+    return text(cells[at]) if 0 <= at < len(cells) else ""
+
+
+def _account(cells: Sequence[Cell], at: int) -> str:
+    written = _cell(cells, at)
+    if written.isascii():
+        return written
+    seen = "".join(char for char in written if unicodedata.category(char) != "Cf")
+    return unicodedata.normalize("NFC", " ".join(seen.split()))
+
+
+def _misshapen(cells: Sequence[Cell], header: Header) -> Reason | None:
+    """Blank cells at the end are left out or added by many; anything else has slipped."""
+    filled = len(stripped(cells))
+    slipped = len(cells) < header.least or (filled > header.width and bool(header.words))
+    return Reason.SHAPE if slipped else None
+
+
+def _thinned(times: Iterable[datetime]) -> Iterable[datetime]:
+    """Yield the first of marks that follow each other within a minute."""
+    kept: datetime | None = None
+    for at in sorted(times):
+        if kept is None or at - kept >= SAME_MARK:
+            kept = at
+            yield at

@@ -1,0 +1,225 @@
+"""Feeds -> presence: every row of every file comes to exactly one count.
+
+For each commune and feed `rows == used + sum(refused)`, and the rows of a feed are those of its
+communes, those that may be anyone's, and those of units that are not audited. Nothing else vanishes:
+only blank lines, the header (also where it is repeated), the row that numbers the columns and rows
+of totals are no data.
+"""
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+from auditor.contract import Missing, Why
+from auditor.facts import Mark, Presence, Refused, Source
+from auditor.probes.feeds.faults import FeedFault
+from auditor.probes.feeds.header import Header, Wanted, is_numbering, is_total
+from auditor.probes.feeds.marks import FeedRows, Sample
+from auditor.probes.feeds.opening import sheets_of
+from auditor.probes.feeds.plan import FeedPlan, People
+from auditor.probes.feeds.sheets import Cell, Row, Sheet
+from auditor.tabular.headers import HEADER_WITHIN
+
+MAX_ROWS = 2_000_000  # 31,000 rows of CSV a second: half of the worker's time
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FileSeen:
+    """How one table of a file was understood; for the dry run."""
+
+    place: str
+    encoding: str
+    delimiter: str
+    header_line: int
+    rows: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FeedRead:
+    """One feed, read."""
+
+    plan: FeedPlan
+    sources: Mapping[str, Source]
+    marks: Mapping[str, tuple[Mark, ...]] = field(default_factory=dict)
+    rows: int = 0
+    elsewhere: int = 0
+    """Rows of units that are not audited."""
+    refused: tuple[Refused, ...] = ()
+    """Of the whole feed, each row once."""
+    files: tuple[FileSeen, ...] = ()
+    samples: tuple[Sample, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Span:
+    """The period in question. `now` is when the files are read: what lies after it is no time."""
+
+    start: datetime
+    end: datetime
+    """Included."""
+    zone: ZoneInfo
+    """Of the days that are said to be heard."""
+    now: datetime
+
+
+def read_feeds(
+    plans: Iterable[FeedPlan], people: People, communes: Sequence[str], span: Span
+) -> dict[str, Presence]:
+    """Return what the feeds hold of each commune. Pure over the files."""
+    return presences([read_feed(plan, people, communes, span) for plan in plans], communes)
+
+
+def presences(feeds: Iterable[FeedRead], communes: Iterable[str]) -> dict[str, Presence]:
+    """Put the feeds together, commune by commune."""
+    read = sorted(feeds, key=lambda feed: feed.plan.name)
+    return {code: _presence(read, code) for code in communes}
+
+
+def _presence(feeds: Sequence[FeedRead], code: str) -> Presence:
+    marks = [mark for feed in feeds for mark in feed.marks.get(code, ())]
+    marks.sort(key=lambda mark: (mark.at, mark.staff, mark.kind, mark.source))
+    sources = tuple(feed.sources[code] for feed in feeds if code in feed.sources)
+    return Presence(sources=sources, marks=tuple(marks))
+
+
+def read_feed(
+    plan: FeedPlan, people: People, communes: Sequence[str], span: Span, *, samples: int = 0
+) -> FeedRead:
+    """Read all files of a feed; a file that cannot be read makes the whole feed unknown."""
+    covered = [code for code in communes if plan.covers(code)]
+    rows = FeedRows(plan, people, covered, span.start, span.end, span.zone, span.now, samples)
+    try:
+        files = tuple(_read_files(plan, rows))
+    except FeedFault as fault:
+        return unread(plan, communes, fault.missing(plan))
+    return FeedRead(
+        plan=plan,
+        sources={code: _source(plan, rows, code) for code in covered},
+        marks={code: marks for code in covered if (marks := rows.marks_of(code))},
+        rows=rows.tally.rows,
+        elsewhere=rows.tally.elsewhere,
+        refused=rows.tally.refused(),
+        files=files,
+        samples=tuple(rows.samples),
+    )
+
+
+def unread(plan: FeedPlan, communes: Iterable[str], missing: Missing) -> FeedRead:
+    """Return a feed of which nothing is known, with the cause for every commune it covers."""
+    source = Source(name=plan.name, kind=plan.kind, time_record=plan.time_record, missing=missing)
+    return FeedRead(plan=plan, sources={code: source for code in communes if plan.covers(code)})
+
+
+def _source(plan: FeedPlan, rows: FeedRows, code: str) -> Source:
+    tally = rows.tally
+    return Source(
+        name=plan.name,
+        kind=plan.kind,
+        time_record=plan.time_record,
+        rows=tally.rows_of(code),
+        used=tally.own[code].used,
+        refused=tally.refused_of(code),
+        heard=tuple(sorted(tally.heard.get(code, ()))),
+        heard_elsewhere=tally.heard_elsewhere(code),
+        since=rows.since,
+        until=rows.until,
+    )
+
+
+def _read_files(plan: FeedPlan, rows: FeedRows) -> Iterator[FileSeen]:
+    if not plan.files:
+        raise FeedFault(Why.NOT_SUPPLIED, "no_files")
+    wanted = Wanted(plan.columns)
+    for path in sorted(plan.files):
+        found = False
+        nearest: list[str] | None = None
+        for sheet in sheets_of(path, wanted, plan.sheet):
+            before = rows.tally.rows
+            table = _Table(sheet, wanted)
+            if (header := table.header) is None:
+                nearest = min((n for n in (nearest, table.lacking) if n), key=len, default=None)
+                continue
+            found = True
+            _read_rows(rows, table)
+            yield FileSeen(
+                place=f"{sheet.place} '{sheet.title}'" if sheet.title else sheet.place,
+                encoding=sheet.encoding,
+                delimiter=sheet.delimiter,
+                header_line=header.line,
+                rows=rows.tally.rows - before,
+            )
+        if not found:
+            columns = ", ".join(nearest or [])
+            raise FeedFault(Why.MALFORMED, "no_header", file=path.name, columns=columns)
+
+
+def _read_rows(rows: FeedRows, table: "_Table") -> None:
+    header, place = table.header, table.sheet.place
+    if header is None:
+        return
+    if table.sheet.typed:
+        at = header.date if header.date >= 0 else header.time
+        column = (r.cells[at] for r in table.body() if r.cells and at < len(r.cells))
+        rows.note_dates(column, apart=header.date >= 0)
+    count = rows.tally.rows
+    for row in table.body():
+        count += 1
+        if count > MAX_ROWS:
+            raise FeedFault(Why.UNREADABLE, "too_many_rows", limit=MAX_ROWS)
+        rows.take(row, header, place)
+
+
+class _Table:
+    """One sheet: its header, and the data below it."""
+
+    def __init__(self, sheet: Sheet, wanted: Wanted) -> None:
+        self.sheet = sheet
+        self.lacking: list[str] = []
+        self._rows = iter(sheet.rows)
+        self._above: list[Row] = []
+        self.header = self._find(wanted)
+        if self.header:
+            sheet.rows.width = self.header.width
+
+    def body(self) -> Iterator[Row]:
+        """Yield the rows that hold data. Twice only where the sheet is in memory."""
+        rows = iter(self.sheet.rows) if self.sheet.typed else self._rest()
+        header, below = self.header, False
+        for row in rows:
+            if header is None or row.line <= header.line:
+                continue
+            first, below = not below, True
+            if row.cells is None or not _is_furniture(row.cells, header, first=first):
+                yield row
+
+    def _rest(self) -> Iterator[Row]:
+        yield from self._above
+        yield from self._rows
+
+    def _find(self, wanted: Wanted) -> Header | None:
+        nearest: list[str] | None = None
+        for count, row in enumerate(self._rows):
+            if count >= HEADER_WITHIN:
+                break
+            if wanted.by_position:
+                self._above.append(row)
+                return wanted.without_header(len(row.cells or ()))
+            cells = row.cells or ()
+            if found := wanted.header(row.line, cells, self.sheet.place):
+                return found
+            lacking = wanted.missing(cells)
+            nearest = lacking if nearest is None or len(lacking) < len(nearest) else nearest
+        self.lacking = nearest or wanted.missing(())
+        return None
+
+
+def _is_furniture(cells: Sequence[Cell], header: Header, *, first: bool) -> bool:
+    """Recognise what is no data below a header. Rows with a time are settled at a glance."""
+    clock = cells[header.time] if header.time < len(cells) else ""
+    word = str(clock).strip()
+    if not word or word.isdigit():  # beside a total stands nothing, or the count
+        return not any(str(cell).strip() for cell in cells) or (header.line > 0 and is_total(cells))
+    if not header.line:
+        return False
+    return header.repeats(cells) or (first and is_numbering(cells))

@@ -1,0 +1,18 @@
+"""Executes jobs: the machine, and what each kind of probe needs around it."""
+
+from auditor.run.feeds import FeedProber
+from auditor.run.machine import Gathering, Progress, gather
+from auditor.run.sites import NO_SENTINEL, OFFLINE, SiteProber
+from auditor.run.visits import Prober, Visit
+
+__all__ = [
+    "NO_SENTINEL",
+    "OFFLINE",
+    "FeedProber",
+    "Gathering",
+    "Prober",
+    "Progress",
+    "SiteProber",
+    "Visit",
+    "gather",
+]

@@ -1,0 +1,130 @@
+"""Cameras, with the line of their own office as the witness of every look that finds nothing.
+
+A sentinel on the internet says nothing of the line to a commune: only something else in the same
+office does. What hangs behind a recorder that does not answer was not seen at all.
+"""
+
+from collections.abc import Awaitable, Callable, Iterator
+from dataclasses import dataclass, field, replace
+
+from auditor.contract import Camera, Commune, Device, Missing, Party, Why
+from auditor.facts import LookState
+from auditor.facts.looks import Look
+from auditor.plan import Job
+from auditor.probes.camera.link import Devices
+from auditor.probes.camera.probe import DEVICE_DOWN, Cameras, CameraVisit
+from auditor.run.visits import Visit, missing_of, voided
+
+NO_WITNESS = Missing(why=Why.UNREACHABLE, party=Party.COMMUNE, text="camera.no_witness")
+_RECORDER_DOWN = DEVICE_DOWN | {"camera.rtsp_silent"}
+
+Office = tuple[str, str]
+Knock = Callable[[Device], Awaitable[bool]]
+
+
+@dataclass(slots=True, kw_only=True)
+class CameraProber:
+    """Made inside the event loop, one a run."""
+
+    cameras: Cameras
+    knock: Knock
+    """Says whether a device takes a connection."""
+    up: dict[Office, dict[Device, None]] = field(default_factory=dict)
+    """Devices that showed a picture in this run, by commune and office."""
+    down: dict[tuple[str, str], Look] = field(default_factory=dict)
+    """The last witnessed look that found nothing, by commune and camera."""
+
+    async def visit(self, job: Job) -> Visit:
+        """Look; what seems down is looked at once more between two witnesses."""
+        came = await self._look(job)
+        if came.look.state is not LookState.DOWN:
+            return Visit(fact=came.seen, look=came.look)
+        if _behind_recorder(job, came.look):
+            return _unseen(came, _recorder_silent(came.look))
+        if not await self._witness(job, came.look):
+            return _unseen(came, NO_WITNESS)
+        return await self._between_witnesses(job, good_before=True)
+
+    async def glance(self, job: Job) -> Visit:
+        """A camera is up when it shows a picture: nothing lighter can tell."""
+        last = self.down.get((job.commune.code, job.target))
+        if last is None:
+            return await self.visit(job)
+        return await self._between_witnesses(job, good_before=await self._witness(job, last))
+
+    def unwitnessed(self, job: Job, look: Look) -> bool:
+        """Another camera of the office may have answered since."""
+        return look.text == NO_WITNESS.text and any(self._others(job.commune, camera_of(job)))
+
+    async def _between_witnesses(self, job: Job, *, good_before: bool) -> Visit:
+        came = await self._look(job)
+        if came.look.state is not LookState.DOWN:
+            return Visit(fact=came.seen, look=came.look)
+        if _behind_recorder(job, came.look):
+            return _unseen(came, _recorder_silent(came.look))
+        if not (good_before and await self._witness(job, came.look)):
+            return _unseen(came, NO_WITNESS)
+        self.down[job.commune.code, job.target] = came.look
+        return Visit(fact=came.seen, look=came.look)
+
+    async def _look(self, job: Job) -> CameraVisit:
+        camera = camera_of(job)
+        came = await self.cameras.visit(job.commune, camera)
+        device = job.commune.device_of(camera)
+        if came.look.state is LookState.UP and device is not None:
+            self.up.setdefault((job.commune.code, camera.office), {})[device] = None
+        return came
+
+    async def _witness(self, job: Job, look: Look) -> bool:
+        for device in self._witnesses(job.commune, camera_of(job), look):
+            if await self.knock(device):
+                return True
+        return False
+
+    def _witnesses(self, commune: Commune, camera: Camera, look: Look) -> Iterator[Device]:
+        own = commune.device_of(camera)
+        if own is not None and look.text not in DEVICE_DOWN:
+            yield own  # it took our connection: it can show the line is good by taking another
+        yield from self._others(commune, camera)
+
+    def _others(self, commune: Commune, camera: Camera) -> Iterator[Device]:
+        own = commune.device_of(camera)
+        office = next((o for o in commune.offices if o.id == camera.office), None)
+        if office is not None and office.gateway:
+            host, _, port = office.gateway.rpartition(":")
+            yield Device(host=host.strip("[]"), rtsp_port=int(port), onvif_port=0)
+        for device in self.up.get((commune.code, camera.office), {}):
+            if own is None or device.host != own.host:
+                yield device
+
+
+def knocker(devices: Devices) -> Knock:
+    """Return what asks a device for a connection, through the same gate as a look."""
+
+    async def knock(device: Device) -> bool:
+        link = devices.link(device)
+        if await link.resolve():
+            return False
+        async with link.connect(device.rtsp_port) as opened:
+            return not isinstance(opened, Missing)
+
+    return knock
+
+
+def camera_of(job: Job) -> Camera:
+    """Return the camera that a job is about."""
+    return next(camera for camera in job.commune.cameras if camera.id == job.target)
+
+
+def _behind_recorder(job: Job, look: Look) -> bool:
+    """Say whether it is the recorder that is silent: its cameras were then not seen at all."""
+    return bool(camera_of(job).recorder) and look.text in _RECORDER_DOWN
+
+
+def _recorder_silent(look: Look) -> Missing:
+    return missing_of(replace(look, why=Why.UNREACHABLE, text="camera.recorder_silent"))
+
+
+def _unseen(came: CameraVisit, missing: Missing) -> Visit:
+    at = replace(missing, seen_at=came.look.at, values={**came.look.values, **missing.values})
+    return Visit(fact=at, look=voided(came.look, at))

@@ -1,0 +1,184 @@
+"""One machine: executes jobs. An exception becomes a Missing that says why.
+
+Facts and looks are stored as they come, so an interrupted run keeps what it saw.
+"""
+
+import asyncio
+import logging
+from collections.abc import Callable, Coroutine, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any, Protocol
+
+from auditor.facts import Look, LookState
+from auditor.plan import Job
+from auditor.problems import BadInputError
+from auditor.run.visits import Prober, Visit, crashed
+
+log = logging.getLogger(__name__)
+
+
+class Keeper(Protocol):
+    """Where facts and looks go as they come."""
+
+    def save_fact(
+        self, run_id: str, commune_code: str, kind: str, target: str, fact: object
+    ) -> None:
+        """Keep a fact or Missing; the same key again replaces it."""
+        ...
+
+    def add_look(self, run_id: str, commune_code: str, kind: str, look: Look) -> None:
+        """Keep a look."""
+        ...
+
+
+Progress = Callable[[int, int, Sequence[str]], None]
+"""Jobs done, jobs in all, commune codes being waited for."""
+Key = tuple[str, str, str]
+
+
+@dataclass(slots=True, kw_only=True)
+class Gathering:
+    """One run on its way. Made inside the event loop."""
+
+    run_id: str
+    keeper: Keeper
+    probers: Mapping[str, Prober]
+    confirm_after_s: float | None = None
+    """None: no second look in this run."""
+    min_looks: int = 3
+    progress: Progress = lambda _done, _total, _waiting: None
+    looks: dict[Key, list[Look]] = field(default_factory=dict)
+    waiting: dict[Key, None] = field(default_factory=dict)
+    finished: int = 0
+    total: int = 0
+
+
+async def gather(gathering: Gathering, jobs: Sequence[Job], stop: asyncio.Event) -> bool:
+    """Look at every target; False when `stop` came first. What was seen until then is kept."""
+    work = asyncio.ensure_future(_look_at_all(gathering, jobs))
+    stopped = asyncio.ensure_future(stop.wait())
+    try:
+        await asyncio.wait({work, stopped}, return_when=asyncio.FIRST_COMPLETED)
+        finished = work.done()
+    finally:
+        for task in (work, stopped):
+            task.cancel()
+        await asyncio.gather(work, stopped, return_exceptions=True)
+    if finished:
+        work.result()
+    return finished
+
+
+async def _look_at_all(gathering: Gathering, jobs: Sequence[Job]) -> None:
+    gathering.total = len(jobs)
+    gathering.progress(0, len(jobs), ())
+    await _all(_first_look(gathering, job) for job in jobs)
+    # Whoever was looked at before there was a witness gets another look, now that there may be one.
+    await _all(_look_again(gathering, job) for job in jobs if _unwitnessed(gathering, job))
+
+
+async def _all(work: Iterable[Coroutine[Any, Any, None]]) -> None:
+    """Do all at once; when one breaks, end the others first: nothing is left running."""
+    tasks = [asyncio.ensure_future(one) for one in work]
+    try:
+        await asyncio.gather(*tasks)
+    finally:
+        for task in tasks:
+            task.cancel()
+        await asyncio.gather(*tasks, return_exceptions=True)
+
+
+async def _first_look(gathering: Gathering, job: Job) -> None:
+    gathering.waiting[_key(job)] = None
+    await _visit(gathering, job)
+    gathering.finished += 1
+    gathering.waiting.pop(_key(job), None)
+    _tell(gathering)
+    await _confirm(gathering, job)
+
+
+async def _look_again(gathering: Gathering, job: Job) -> None:
+    """A glance first: only what answers now is visited whole once more."""
+    visit = await _glance(gathering, job)
+    if _is_up(visit) and visit.fact is None:
+        await _visit(gathering, job)
+    else:
+        _keep(gathering, job, visit)
+        await _confirm(gathering, job)
+
+
+async def _confirm(gathering: Gathering, job: Job) -> None:
+    """Look again at what looked down, spaced, until it answers or has been seen down often enough."""
+    seen = gathering.looks.get(_key(job), [])
+    down = bool(seen) and seen[-1].state is LookState.DOWN
+    if gathering.confirm_after_s is None or not down:
+        return
+    gathering.waiting[_key(job)] = None
+    _tell(gathering)
+    await _confirm_down(gathering, job, seen)
+    gathering.waiting.pop(_key(job), None)
+    _tell(gathering)
+
+
+async def _confirm_down(gathering: Gathering, job: Job, seen: list[Look]) -> None:
+    while seen[-1].state is LookState.DOWN and _downs(seen) < gathering.min_looks:
+        await asyncio.sleep(gathering.confirm_after_s or 0)
+        visit = await _glance(gathering, job)
+        _keep(gathering, job, visit)
+        if _is_up(visit):
+            if visit.fact is None:
+                await _visit(gathering, job, keep_up=False)
+            return
+
+
+async def _visit(gathering: Gathering, job: Job, *, keep_up: bool = True) -> None:
+    """Visit and keep; the whole visit right after a good glance is no second good look."""
+    visit = await _caught(job, gathering.probers[job.probe].visit)
+    again = keep_up or not _is_up(visit)
+    _keep(gathering, job, visit if again else Visit(fact=visit.fact))
+
+
+async def _glance(gathering: Gathering, job: Job) -> Visit:
+    return await _caught(job, gathering.probers[job.probe].glance)
+
+
+async def _caught(job: Job, look: Callable[[Job], Coroutine[Any, Any, Visit]]) -> Visit:
+    """The border: a crash of a probe is that job's alone, and says so."""
+    try:
+        return await look(job)
+    except BadInputError:
+        raise  # the store cannot keep anything more: no fault of the target
+    except Exception as error:
+        log.exception("%s probe failed on commune %s", job.probe, job.commune.code)
+        return crashed(job, error)
+
+
+def _keep(gathering: Gathering, job: Job, visit: Visit) -> None:
+    code = job.commune.code
+    if visit.fact is not None:
+        gathering.keeper.save_fact(gathering.run_id, code, job.probe, job.target, visit.fact)
+    if visit.look is not None:
+        gathering.looks.setdefault(_key(job), []).append(visit.look)
+        gathering.keeper.add_look(gathering.run_id, code, job.probe, visit.look)
+
+
+def _unwitnessed(gathering: Gathering, job: Job) -> bool:
+    seen = gathering.looks.get(_key(job), [])
+    return bool(seen) and gathering.probers[job.probe].unwitnessed(job, seen[-1])
+
+
+def _tell(gathering: Gathering) -> None:
+    codes = tuple(dict.fromkeys(code for _, code, _ in gathering.waiting))
+    gathering.progress(gathering.finished, gathering.total, codes)
+
+
+def _key(job: Job) -> Key:
+    return job.probe, job.commune.code, job.target
+
+
+def _is_up(visit: Visit) -> bool:
+    return visit.look is not None and visit.look.state is LookState.UP
+
+
+def _downs(looks: Sequence[Look]) -> int:
+    return sum(look.state is LookState.DOWN for look in looks)
