@@ -67,7 +67,6 @@ def schema() -> str:
     return json.dumps(Config.model_json_schema(), ensure_ascii=False, indent=2) + "\n"
 
 
-Zone = Annotated[str, AfterValidator(values.network_zone)]
 _TWO_DIGITS = Field(json_schema_extra={"pattern": "^[0-9]{2}$"})
 
 
@@ -138,12 +137,6 @@ class CalendarSection(Section):
     """Office hours of the province, instead of the shipped assumption."""
 
 
-class ZoneSection(Section):
-    """A network zone that communes are seen from."""
-
-    sentinels: tuple[HostPort, ...] = ()
-
-
 class NetworkSection(Section):
     """How gently and how long the network is used."""
 
@@ -163,7 +156,6 @@ class NetworkSection(Section):
     camera_timeout_s: Annotated[float, Field(strict=True, ge=1, le=120)] = 20
     device_connect_s: Annotated[float, Field(strict=True, ge=0.5, le=30)] = 4
     devices_in_flight: Annotated[int, Field(strict=True, ge=1, le=1000)] = 200
-    zones: dict[Zone, ZoneSection] = Field(default_factory=dict)
 
     @model_validator(mode="after")
     def _request_within_site(self) -> "NetworkSection":

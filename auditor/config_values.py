@@ -85,13 +85,6 @@ def host_port(value: str) -> str:
     return value.lower()
 
 
-def network_zone(value: str) -> str:
-    """Accept the name of a zone, as the communes' table writes it."""
-    if not re.fullmatch(r"[a-z0-9][a-z0-9-]{0,40}", value):
-        raise wrong("network_zone", value=value)
-    return value
-
-
 def is_secret(key: str) -> bool:
     """Say whether a key or a header names what no configuration and no table may hold."""
     words = fold(re.sub(r"([a-z])([A-Z])", r"\1 \2", key))  # matKhau, mat_khau, mật-khẩu

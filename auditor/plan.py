@@ -3,7 +3,8 @@
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
-from auditor.contract import Commune, Missing, Party, Why
+from auditor.claims import Claims, claim_of, claimed_twice
+from auditor.contract import Camera, Commune, Missing, Party, Why
 from auditor.facts import KINDS, CameraLooks, CameraSeen, Presence, Site, SiteLooks
 
 SITE = "site"
@@ -60,9 +61,11 @@ def plan(
     jobs: list[Job] = []
     unplanned: list[Unplanned] = []
     probes = sorted({_PROBE_OF[kind] for kind in kinds})
-    for commune in communes:
+    audited = tuple(communes)
+    claims = claimed_twice(audited)
+    for commune in audited:
         for probe in probes:
-            for target, missing in _targets(probe, commune, feeds):
+            for target, missing in _targets(probe, commune, feeds, claims):
                 why_not = missing or (_OVER[probe] if over and probe in _OF_NOW else None)
                 if why_not is None:
                     jobs.append(Job(probe=probe, commune=commune, target=target, zone=commune.zone))
@@ -73,12 +76,14 @@ def plan(
     return tuple(jobs), tuple(unplanned)
 
 
-def _targets(probe: str, commune: Commune, feeds: bool) -> Iterator[tuple[str, Missing | None]]:
+def _targets(
+    probe: str, commune: Commune, feeds: bool, claims: Claims
+) -> Iterator[tuple[str, Missing | None]]:
     if probe == PRESENCE:
         yield "", None if feeds else _NO_FEED
     elif probe == CAMERA:
         for camera in commune.cameras:
-            yield camera.id, None if commune.device_of(camera) else _NO_DEVICE
+            yield camera.id, _unasked(commune, camera, claims)
         if not commune.cameras:
             yield "", _NO_CAMERA
     elif commune.site is None:
@@ -87,6 +92,27 @@ def _targets(probe: str, commune: Commune, feeds: bool) -> Iterator[tuple[str, M
         yield commune.site.url, None
 
 
+def _unasked(commune: Commune, camera: Camera, claims: Claims) -> Missing | None:
+    """Return why a camera is not asked at all, if so."""
+    device = commune.device_of(camera)
+    if device is None:
+        return _NO_DEVICE
+    others = [code for code in claims.get(claim_of(commune, camera), ()) if code != commune.code]
+    if not others:
+        return None
+    return Missing(
+        why=Why.NOT_CONFIGURED,
+        party=Party.PROVINCE,
+        text="camera.address_shared",
+        values={
+            "camera": camera.name or camera.id,
+            "host": device.host,
+            "communes": ", ".join(others[:_FEW]) + (" …" if len(others) > _FEW else ""),
+        },
+    )
+
+
+_FEW = 3
 _OVER = {
     SITE: Missing(why=Why.STALE, party=Party.AUDITOR, text="site.period_over"),
     CAMERA: Missing(why=Why.STALE, party=Party.AUDITOR, text="camera.period_over"),

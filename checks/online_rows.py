@@ -4,7 +4,7 @@ Looks out of hours never count, nor looks at an address that the inventory no lo
 was wrong there is no fault of the camera.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from math import ceil
 
 from auditor.contract import Item, Missing, Party, Seen, Terms, Values, Verdict, Why
@@ -35,6 +35,20 @@ class _Camera:
 
 def row_of(seen: Seen[CameraLooks], name: str, terms: Terms, hours: Hours) -> Item:
     """Return the row of one camera: what its looks in hours say together."""
+    row = _row(seen, name, terms, hours)
+    if counters := _counters(seen.target, terms):
+        return replace(row, values={**row.values, "counters": counters})
+    return row
+
+
+def _counters(target: str, terms: Terms) -> str:
+    """Name the counters that the camera should see."""
+    names = {counter.id: counter.name for counter in terms.commune.counters}
+    wanted = (c.counters for c in terms.commune.cameras if c.id == target)
+    return ", ".join(names.get(id_, id_) for ids in wanted for id_ in ids)
+
+
+def _row(seen: Seen[CameraLooks], name: str, terms: Terms, hours: Hours) -> Item:
     if isinstance(seen.fact, Missing):
         return _unseen(seen.fact, name)
     camera = _counted(seen.fact, name, terms, hours)

@@ -301,13 +301,6 @@ def test_the_feed_in_the_template_is_good_once_uncommented(tmp_path: Path, lang:
 @pytest.mark.parametrize(
     ("more", "message"),
     [
-        ("network: {zones: {Nội bộ: {}}}", ':4:27: network.zones.Nội bộ: "Nội bộ" không'),
-        (
-            "network: {zones: {a: {sentinel: []}}}",
-            "không có khóa network.zones.a.sentinel; có phải",
-        ),
-        ("network: {zones: {a: {sentinels: [b]}}}", 'network.zones.a.sentinels.0: "b" phải viết'),
-        ("network: {zones: [a]}", "network.zones phải là một mục"),
         ("network: {camera_timeout_s: 0.5}", "network.camera_timeout_s: 0.5 nhỏ quá; ghi từ 1"),
         ("network: {camera_timeout_s: 121}", "network.camera_timeout_s: 121 lớn quá"),
         ("network: {devices_in_flight: 0}", "network.devices_in_flight: 0 nhỏ quá"),
@@ -329,12 +322,6 @@ def test_an_event_may_be_about_passwords(tmp_path: Path) -> None:
     assert load(tmp_path, GOOD + f"feeds: [{good}]").feeds[0].events["Sai mật khẩu"] == "ignore"
     problems = said(tmp_path, GOOD + f"feeds: [{feed}, mật khẩu: s3cret}}]")
     assert any("không ghi mật khẩu" in problem for problem in problems)
-
-
-def test_zones_have_sentinels_of_their_own(tmp_path: Path) -> None:
-    config = load(tmp_path, GOOD + "network: {zones: {noi-bo: {sentinels: ['10.0.0.1:443']}}}\n")
-    assert config.network.zones["noi-bo"].sentinels == ("10.0.0.1:443",)
-    assert config.network.zones.keys() == {"noi-bo"}
 
 
 def test_secrets_and_the_key_of_pseudonyms_start_from_the_folder_too(tmp_path: Path) -> None:

@@ -2,6 +2,8 @@
 
 from dataclasses import replace
 
+import pytest
+
 from auditor.contract import Camera, Commune, CommuneKind, Device, Party, Recorder, SiteAddress, Why
 from auditor.facts import CameraLooks, CameraSeen, Presence, Site, SiteLooks
 from auditor.plan import kinds_of, plan
@@ -88,3 +90,28 @@ def test_a_probe_answers_for_all_its_kinds_of_facts() -> None:
     assert kinds_of("site") == ("site", "site_looks")
     assert kinds_of("camera") == ("camera", "camera_looks")
     assert kinds_of("presence") == ("presence",)
+
+
+def _at(code: str, host: str, path: str = "") -> Commune:
+    camera = Camera(id="cam", name="Quầy 1", office="", device=Device(host=host), path=path)
+    return replace(WITH, code=code, cameras=(camera,))
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "asked"),
+    [
+        (("192.168.1.10", "a"), ("192.168.1.10", "b"), 0),  # two networks, of which we see one
+        (("192.168.1.10", "a"), ("192.168.1.11", "a"), 2),
+        (("hinh.tinhmau.invalid", "xa1"), ("hinh.tinhmau.invalid", "xa2"), 2),
+        (("hinh.tinhmau.invalid", "xa1"), ("HINH.tinhmau.invalid.", "xa1"), 0),
+        (("203.0.113.9", ""), ("198.51.100.9", ""), 2),
+    ],
+)
+def test_one_picture_never_stands_for_two_communes(
+    one: tuple[str, str], other: tuple[str, str], asked: int
+) -> None:
+    communes = [_at("00001", *one), _at("00002", *other)]
+    jobs, unplanned = plan(communes, frozenset({CameraLooks}))
+    assert len(jobs) == asked
+    assert {u.missing.text for u in unplanned} == (set() if asked else {"camera.address_shared"})
+    assert len(plan(communes[:1], frozenset({CameraLooks}))[0]) == 1  # inside one's own office

@@ -25,6 +25,7 @@ Recorders = Mapping[str, list[Recorder]]
 def recorders_of(rows: Sequence[Row], references: References) -> dict[str, list[Recorder]]:
     """Return the recorders by commune. The offices come first."""
     found: defaultdict[str, list[Recorder]] = defaultdict(list)
+    seen: dict[tuple[str, str, int], Row] = {}
     for row in rows:
         code = references.commune(row)
         id_ = references.recorders.declare(row, code)
@@ -35,6 +36,9 @@ def recorders_of(rows: Sequence[Row], references: References) -> dict[str, list[
             device=_device(row, references),
         )
         found[code].append(recorder)
+        box = (code, recorder.device.host, recorder.device.rtsp_port)
+        if (first := seen.setdefault(box, row)) is not row and code and recorder.device.host:
+            row.wrong("host", "recorder.address_twice", other=first.record.where)
     return found
 
 

@@ -245,3 +245,9 @@ def test_a_unit_of_another_time_may_have_devices(tmp_path: Path) -> None:
     body = "code,name,valid_to\n00001,Xã Mẫu 01,2020-01-01\n"
     (tmp_path / "c.csv").write_text("code,id,host\n00001,c,192.0.2.1\n", encoding="utf-8")
     assert load(tmp_path, "xa.csv", body, cameras="c.csv").communes[0].cameras
+
+
+def test_one_recorder_entered_twice_would_answer_for_both(tmp_path: Path) -> None:
+    rows = ["00001;a;192.0.2.10;;;", "00001;b;192.0.2.10;;;", "00002;a;192.0.2.10;;;"]
+    (said,) = refused(tmp_path, recorders=rows)
+    assert "trùng địa chỉ" in said

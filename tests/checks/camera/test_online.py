@@ -4,7 +4,7 @@ from itertools import product
 
 import pytest
 
-from auditor.contract import Camera, Item, Outcome, Party, Seen, Values, Verdict, Why
+from auditor.contract import Camera, Counter, Item, Outcome, Party, Seen, Values, Verdict, Why
 from auditor.facts import CameraLooks, LookState
 from auditor.texts import LANGUAGES, Texts
 from checks.camera.online import CHECK, judge
@@ -257,3 +257,13 @@ def test_whatever_is_not_good_says_what_to_do(lang: str) -> None:
     texts = Texts(lang, [ROOT / "checks" / "locale"])
     good = {"online.all_once", "online.all", "online.up_once", "online.up"}
     assert {key for key in set(CHECK.says) - good if f"{key}.todo" not in texts} == set()
+
+
+def test_a_row_names_the_counters_that_the_camera_should_see() -> None:
+    given = terms()
+    counters = (Counter(id="q1", name="Quầy Hộ tịch", office="vp"),)
+    watched = (replace(given.commune.cameras[0], counters=("q1", "q9")), *given.commune.cameras[1:])
+    commune = replace(given.commune, counters=counters, cameras=watched)
+    first, second = judge(cameras("u", "u"), replace(given, commune=commune)).items
+    assert first.values["counters"] == "Quầy Hộ tịch, q9"
+    assert "counters" not in second.values
