@@ -27,10 +27,17 @@ class Confined:
     """A pool that starts its processes with the first job."""
 
     def __init__(
-        self, modules: Sequence[str], *, preload: bool = False, processes: int | None = None
+        self,
+        modules: Sequence[str],
+        *,
+        preload: bool = False,
+        processes: int | None = None,
+        memory: int = _MEMORY,
+        cpu_s: int = _CPU_S,
     ) -> None:
         os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
         self._modules = tuple(modules)
+        self._memory, self._cpu_s = memory, cpu_s
         self._processes = processes or max(os.cpu_count() or 1, 1)
         self._context = _context(self._modules if preload else ())
         self._pool: ProcessPool | None = None
@@ -38,7 +45,7 @@ class Confined:
     async def run(self, job: Callable[..., T], args: tuple[object, ...], deadline_s: float) -> T:
         """Return what the job returns; raises TimeoutError, one of `Broken`, or the job's own."""
         future: ProcessFuture[T] = self._started().schedule(
-            _bounded, args=(job, args), timeout=deadline_s
+            _bounded, args=(job, args, self._cpu_s), timeout=deadline_s
         )
         return await asyncio.wrap_future(future)
 
@@ -54,14 +61,14 @@ class Confined:
                 max_workers=self._processes,
                 max_tasks=_RECYCLE,
                 initializer=_confine,
-                initargs=(self._modules,),
+                initargs=(self._modules, self._memory),
                 context=self._context,
             )
         return self._pool
 
 
-def _bounded(job: Callable[..., T], args: tuple[object, ...]) -> T:
-    _more_time()
+def _bounded(job: Callable[..., T], args: tuple[object, ...], cpu_s: int) -> T:
+    _more_time(cpu_s)
     return job(*args)
 
 
@@ -74,7 +81,7 @@ def _context(preload: Sequence[str]) -> multiprocessing.context.BaseContext:
     return context
 
 
-def _confine(modules: Sequence[str]) -> None:
+def _confine(modules: Sequence[str], memory: int) -> None:
     """Bound the memory of this process; a bomb then ends here and not in the machine."""
     for name in modules:
         import_module(name)
@@ -82,12 +89,12 @@ def _confine(modules: Sequence[str]) -> None:
         return
     import resource
 
-    bound = _address_space() + _MEMORY
+    bound = _address_space() + memory
     _, hard = resource.getrlimit(resource.RLIMIT_AS)
     resource.setrlimit(resource.RLIMIT_AS, (bound, hard))
 
 
-def _more_time() -> None:
+def _more_time(cpu_s: int) -> None:
     if sys.platform == "win32":
         return
     import resource
@@ -95,7 +102,7 @@ def _more_time() -> None:
     usage = resource.getrusage(resource.RUSAGE_SELF)
     spent = int(usage.ru_utime + usage.ru_stime)
     _, hard = resource.getrlimit(resource.RLIMIT_CPU)
-    resource.setrlimit(resource.RLIMIT_CPU, (spent + _CPU_S, hard))
+    resource.setrlimit(resource.RLIMIT_CPU, (spent + cpu_s, hard))
 
 
 def _address_space() -> int:

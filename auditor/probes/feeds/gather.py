@@ -1,23 +1,21 @@
 """Feeds read in a killable worker process: a file that hangs or crashes costs its feed alone."""
 
 import asyncio
-import multiprocessing
 import pickle
-import sys
 from collections.abc import Sequence
 from datetime import UTC, datetime
 from zoneinfo import ZoneInfo
 
-from pebble import ProcessExpired, ProcessFuture, ProcessPool
-
 from auditor.contract import Party, Why
 from auditor.facts import Presence
+from auditor.probes.confine import Broken, Confined
 from auditor.probes.faults import missing
 from auditor.probes.feeds.plan import FeedPlan, People
 from auditor.probes.feeds.read import FeedRead, Span, presences, read_feed, unread
 
 DEADLINE_S = 120.0  # 100,000 rows take 3 s as CSV, 6 s as a workbook
 _MEMORY = 1_500_000_000
+_READER = "auditor.probes.feeds.read"
 
 
 async def gather_feeds(
@@ -51,19 +49,18 @@ async def inspect_feeds(
     """Read feed by feed, with the first rows of each for a person to look at."""
     if not plans:
         return []
-    pool = ProcessPool(max_workers=1, initializer=_confine, context=_context())
+    pool = Confined((_READER,), processes=1, memory=_MEMORY, cpu_s=int(DEADLINE_S))
     try:
         return [
             await _guarded(pool, plan, people, communes, span, samples, deadline_s)
             for plan in plans
         ]
     finally:
-        pool.stop()  # type: ignore[no-untyped-call]
-        await asyncio.to_thread(pool.join)
+        await asyncio.to_thread(pool.stop)
 
 
 async def _guarded(
-    pool: ProcessPool,
+    pool: Confined,
     plan: FeedPlan,
     people: People,
     communes: Sequence[str],
@@ -72,12 +69,11 @@ async def _guarded(
     deadline_s: float,
 ) -> FeedRead:
     args = (plan, people, tuple(communes), span, samples)
-    future: ProcessFuture[FeedRead] = pool.schedule(_read, args=args, timeout=deadline_s)
     try:
-        return await asyncio.wrap_future(future)
+        return await pool.run(_read, args, deadline_s)
     except TimeoutError:
         key, values = "presence.hung", {"seconds": round(deadline_s)}
-    except (ProcessExpired, MemoryError, RecursionError, pickle.PicklingError):
+    except (*Broken, pickle.PicklingError):
         key, values = "presence.crashed", {}
     fault = missing(Why.MALFORMED, Party.AUDITOR, key, feed=plan.name, **values)
     return unread(plan, communes, fault)
@@ -86,31 +82,4 @@ async def _guarded(
 def _read(
     plan: FeedPlan, people: People, communes: Sequence[str], span: Span, samples: int
 ) -> FeedRead:
-    _more_time()
     return read_feed(plan, people, communes, span, samples=samples)
-
-
-def _more_time() -> None:
-    """Bound this job's CPU seconds too, should the parent be gone and nobody there to kill it."""
-    if sys.platform == "win32":
-        return
-    import resource
-
-    usage = resource.getrusage(resource.RUSAGE_SELF)
-    spent = int(usage.ru_utime + usage.ru_stime)
-    _, hard = resource.getrlimit(resource.RLIMIT_CPU)
-    resource.setrlimit(resource.RLIMIT_CPU, (spent + int(DEADLINE_S), hard))
-
-
-def _context() -> multiprocessing.context.BaseContext:
-    return multiprocessing.get_context("spawn" if sys.platform == "win32" else "forkserver")
-
-
-def _confine() -> None:
-    """Bound the memory of this process; a workbook that unpacks to more ends here."""
-    if sys.platform == "win32":
-        return
-    import resource
-
-    _, hard = resource.getrlimit(resource.RLIMIT_AS)
-    resource.setrlimit(resource.RLIMIT_AS, (_MEMORY, hard))

@@ -49,7 +49,7 @@ def _bytes(path: Path) -> bytes:
                 raise FeedFault(Why.NOT_CONFIGURED, "not_a_file", file=path.name, ours=True)
             data = file.read(MAX_BYTES + 1)
     except FileNotFoundError:
-        raise FeedFault(Why.NOT_SUPPLIED, "no_file", file=path.name) from None
+        raise FeedFault(Why.NOT_CONFIGURED, "no_file", file=path.name) from None
     except IsADirectoryError:
         raise FeedFault(Why.NOT_CONFIGURED, "not_a_file", file=path.name, ours=True) from None
     except PermissionError:

@@ -129,7 +129,7 @@ def _source(plan: FeedPlan, rows: FeedRows, code: str) -> Source:
 
 def _read_files(plan: FeedPlan, rows: FeedRows) -> Iterator[FileSeen]:
     if not plan.files:
-        raise FeedFault(Why.NOT_SUPPLIED, "no_files")
+        raise FeedFault(Why.NOT_CONFIGURED, "no_files")
     wanted = Wanted(plan.columns)
     for path in sorted(plan.files):
         found = False

@@ -233,13 +233,13 @@ def test_a_file_that_is_missing_among_others_leaves_the_whole_feed_unknown(tmp_p
     found = read(plan(tmp_path / "a.csv", tmp_path / "b.csv", commune="", **BY_EVENT))
     for code in ("00001", "00002"):
         missing = _missing(found[code].sources[0])
-        assert (missing.why, missing.party) == (Why.NOT_SUPPLIED, Party.PROVINCE)
+        assert (missing.why, missing.party) == (Why.NOT_CONFIGURED, Party.PROVINCE)
         assert found[code].marks == ()
 
 
 def test_a_feed_without_files_was_not_handed_over() -> None:
     missing = _missing(source(plan()))
-    assert (missing.why, missing.text) == (Why.NOT_SUPPLIED, "presence.no_files")
+    assert (missing.why, missing.text) == (Why.NOT_CONFIGURED, "presence.no_files")
 
 
 def _missing(found: Source) -> Missing:
