@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+import yaml
 
 from auditor.demo.province import DemoProvince
 from tests.cli.conftest import Auditor
@@ -135,10 +136,9 @@ def test_communes_that_do_not_stand_in_the_period_are_left_out(
         encoding="utf-8",
     )
     config = province.config.with_name("cu.yaml")
-    text = province.config.read_text(encoding="utf-8")
-    config.write_text(
-        text.replace("danh-muc/xa-phuong.csv", str(tmp_path / "xa.csv")), encoding="utf-8"
-    )
+    settings = yaml.safe_load(province.config.read_text(encoding="utf-8"))
+    settings["inventory"] = {"communes": str(tmp_path / "xa.csv")}
+    config.write_text(yaml.safe_dump(settings | {"feeds": []}), encoding="utf-8")
     done = auditor("run", "--config", config, "-o", tmp_path / "o", "-q")
     assert {code for code, _ in _verdicts(tmp_path / "o")} == {"00001"}, done.stderr
     assert "00002" in auditor("doctor", "--config", config).stdout
@@ -161,11 +161,11 @@ def test_one_check_is_run_alone(province: DemoProvince, auditor: Auditor, tmp_pa
 
 
 def _runs(province: DemoProvince) -> dict[str, int]:
-    """Return how many communes each run has kept facts of."""
+    """Return how many communes' sites each run has kept facts of."""
     database = province.config.parent / "data" / "auditor.sqlite"
     if not database.exists():
         return {}
-    query = "select run_id, count(distinct commune) from fact group by run_id"
+    query = "select run_id, count(distinct commune) from fact where kind = 'site' group by run_id"
     with contextlib.closing(sqlite3.connect(f"file:{database}?mode=ro", uri=True)) as store:
         return dict(store.execute(query).fetchall())
 
@@ -209,7 +209,9 @@ def test_an_interrupted_run_keeps_what_it_judged_and_says_so(
     assert results["run"]["complete"] is False
     findings = {commune["code"]: commune["findings"] for commune in results["communes"]}
     assert findings["00001"]
-    assert findings["00006"] == []
+    unseen = {f["criterion"]: f["text"] for f in findings["00006"]}
+    assert unseen["WEB-01"] == "engine.not_gathered"
+    assert unseen["FBK-01"] == "engine.not_gathered"
     assert "00006" in (tmp_path / "index.html").read_text(encoding="utf-8")
 
 

@@ -20,7 +20,7 @@ FILES = [
 ]
 _KEY = re.compile(
     r"(problem\.)?(file|yaml|config|table|csv|workbook|html|cell|commune|procedure|site|reference"
-    r"|device|camera|staff|staff_key|leave|private)\.[a-z_]+"
+    r"|device|camera|recorder|staff|staff_key|leave|private)\.[a-z_]+"
 )
 CATALOGUES = ("inventory", "devices", "staff_table")
 HOST_FAULTS = (
