@@ -1,4 +1,4 @@
-"""Facts -> findings. The one place beside run.py that catches everything: a crash is `unknown: bug`."""
+"""Facts -> findings. The one place beside run/machine.py that catches everything: a crash is `unknown: bug`."""
 
 import logging
 from collections.abc import Mapping, Sequence
