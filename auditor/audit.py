@@ -13,8 +13,9 @@ from auditor.folding import facts_by_kind, fold_looks, keep_unplanned
 from auditor.gathering import look
 from auditor.interrupts import Interruption
 from auditor.judge import Facts
-from auditor.outfit import Outfit
-from auditor.plan import plan
+from auditor.outfit import Outfit, credentials_of
+from auditor.plan import interrupted, plan
+from auditor.probes.camera.credential import CredentialOf
 from auditor.registry import needed_kinds
 from auditor.results import Results, load_results
 
@@ -31,15 +32,19 @@ def run_audit(
     progress: "Progress | None" = None,
     now: datetime | None = None,
     interruption: Interruption | None = None,
+    credential_of: CredentialOf | None = None,
 ) -> Results:
-    """Look, keep, judge; a held signal ends the looking and nothing else."""
+    """Look, keep, judge; a held signal ends the looking and nothing else.
+
+    `credential_of`: the passwords of devices, where the caller has opened them already.
+    """
+    passwords = credential_of or credentials_of(outfit)
     record = _record(outfit, now or datetime.now(UTC))
     store.begin_run(record)
     kinds = needed_kinds(outfit.checks.values())
     over = outfit.period.end < record.started_at.astimezone(ZoneInfo(record.time_zone)).date()
     jobs, unplanned = plan(outfit.communes, kinds, over=over, feeds=bool(outfit.feeds))
-    keep_unplanned(store, record.id, unplanned)
-    complete = asyncio.run(
+    looked = asyncio.run(
         look(
             outfit,
             store,
@@ -48,12 +53,17 @@ def run_audit(
             confirm=confirm,
             progress=progress,
             interruption=interruption or Interruption(),
+            credential_of=passwords,
         )
     )
+    # Only now: a commune that an interrupted run did not reach is judged by nothing at all.
+    tried = {job.commune.code for job in jobs} - looked.reached
+    keep_unplanned(store, record.id, (u for u in unplanned if u.commune.code not in tried))
+    keep_unplanned(store, record.id, map(interrupted, looked.left_out))
     fold_looks(store, record, outfit.period, outfit.communes, over=over)
     judge_again(outfit, store, record)
     # Only now: a run that is killed before it was judged is not a complete one.
-    store.end_run(record.id, datetime.now(UTC), complete)
+    store.end_run(record.id, datetime.now(UTC), looked.complete)
     return load_results(store, record.id)
 
 

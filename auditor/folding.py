@@ -17,6 +17,7 @@ from auditor.plan import CAMERA, SITE, Unplanned, kinds_of
 if TYPE_CHECKING:
     from auditor.store import RunRecord, Store, StoredFact
 
+NOT_LOOKED = Missing(why=Why.STALE, party=Party.AUDITOR, text="engine.not_looked")
 OUTDATED = Missing(why=Why.STALE, party=Party.AUDITOR, text="engine.fact_outdated")
 
 
@@ -65,7 +66,7 @@ def _fold_cameras(
         of[look.target].append(look)
     for camera in commune.cameras:
         address = address_of(commune, camera)
-        looks = tuple(one for one in of[camera.id] if one.values.get("address") == address)
+        looks = tuple(one for one in of[camera.id] if one.values.get("address", address) == address)
         if looks and looks[-1].at >= reached:
             folded = CameraLooks(camera=camera.id, name=camera.name, address=address, looks=looks)
             store.save_fact(run_id, commune.code, "camera_looks", camera.id, folded)
@@ -94,9 +95,14 @@ def facts_by_kind(stored: Iterable["StoredFact"], commune: Commune) -> Facts:
 
 
 def _tuple(targets: Mapping[str, object], cameras: Sequence[Camera]) -> object:
-    """Order the targets as the inventory does. The target '' stands for the kind as a whole."""
+    """Order the targets as the inventory does. The target '' stands for the kind as a whole.
+
+    A camera of the inventory that left nothing is there all the same: the others must not pass
+    for all of them.
+    """
     if tuple(targets) == ("",):
         return targets[""]
+    targets = {camera.id: NOT_LOOKED for camera in cameras} | dict(targets)
     places = {camera.id: place for place, camera in enumerate(cameras)}
     order = sorted(targets, key=lambda target: (places.get(target, len(places)), target))
     return tuple(Seen(target=target, fact=targets[target]) for target in order if target)

@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import AsyncIterator, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager
+from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING
 
@@ -10,12 +11,24 @@ from auditor.contract import Commune
 from auditor.interrupts import Interruption
 from auditor.outfit import Outfit, min_looks
 from auditor.plan import CAMERA, PRESENCE, SITE, Job
+from auditor.probes.camera.credential import CredentialOf
 
 if TYPE_CHECKING:
     from auditor.probes.outbound import Outbound
     from auditor.run import FeedProber, Prober, Progress, SiteProber
     from auditor.run.cameras import CameraProber
     from auditor.store import Store
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Looked:
+    """How far the looking came."""
+
+    complete: bool
+    reached: frozenset[str]
+    """Codes of communes of which anything was seen."""
+    left_out: tuple[Job, ...]
+    """What was not looked at in communes that were reached."""
 
 
 async def look(
@@ -27,14 +40,15 @@ async def look(
     confirm: bool,
     progress: "Progress | None",
     interruption: Interruption,
-) -> bool:
-    """Look at every target; False when a held signal ended it early."""
-    from auditor.run import Gathering, gather
+    credential_of: CredentialOf | None,
+) -> "Looked":
+    """Look at every target, until a held signal ends it."""
+    from auditor.run import Gathering, gather, left_out
 
     stop = asyncio.Event()
     loop = asyncio.get_running_loop()
     interruption.wakes(lambda: loop.call_soon_threadsafe(stop.set))
-    async with _probers(outfit, store, run_id, {job.probe for job in jobs}) as probers:
+    async with _probers(outfit, store, run_id, jobs, credential_of) as probers:
         gathering = Gathering(
             run_id=run_id,
             keeper=store,
@@ -46,18 +60,27 @@ async def look(
             gathering.progress = progress
         finished = await gather(gathering, jobs, stop)
     interruption.wakes(lambda: None)
-    return finished
+    return Looked(
+        complete=finished,
+        reached=frozenset(code for _, code, _ in gathering.kept),
+        left_out=left_out(gathering, jobs),
+    )
 
 
 @asynccontextmanager
 async def _probers(
-    outfit: Outfit, store: "Store", run_id: str, wanted: set[str]
+    outfit: Outfit,
+    store: "Store",
+    run_id: str,
+    jobs: Sequence[Job],
+    credential_of: CredentialOf | None,
 ) -> AsyncIterator[dict[str, "Prober"]]:
     """Make what the jobs want and nothing else: an audit of logs starts no camera worker."""
     from auditor.network import authorities, lab, limits_of, user_agent
     from auditor.probes.outbound import Outbound
 
     config = outfit.config
+    wanted = {job.probe for job in jobs}
     probers: dict[str, Prober] = {}
     async with AsyncExitStack() as stack:
         outbound = await stack.enter_async_context(
@@ -71,8 +94,8 @@ async def _probers(
         )
         if SITE in wanted:
             probers[SITE] = _sites(outfit, store, run_id, outbound, stack)
-        if CAMERA in wanted:
-            probers[CAMERA] = await _cameras(outfit, outbound, stack)
+        if CAMERA in wanted and credential_of is not None:
+            probers[CAMERA] = await _cameras(outfit, credential_of, outbound, stack)
         if PRESENCE in wanted:
             probers[PRESENCE] = _feeds(outfit, stack)
         yield probers
@@ -105,7 +128,9 @@ def _sites(
     return SiteProber(context_of=context_of, sentinels=addresses(outfit.config.network.sentinels))
 
 
-async def _cameras(outfit: Outfit, outbound: "Outbound", stack: AsyncExitStack) -> "CameraProber":
+async def _cameras(
+    outfit: Outfit, credential_of: CredentialOf, outbound: "Outbound", stack: AsyncExitStack
+) -> "CameraProber":
     from auditor.network import device_limits_of, user_agent
     from auditor.probes.camera.link import Devices
     from auditor.probes.camera.onvif.wsdl import descriptions
@@ -120,7 +145,7 @@ async def _cameras(outfit: Outfit, outbound: "Outbound", stack: AsyncExitStack) 
         Devices(
             outbound.gate,
             device_limits_of(outfit.config),
-            credential_of=outfit.credential_of,
+            credential_of=credential_of,
             user_agent=user_agent(outfit.config),
         )
     )

@@ -11,14 +11,15 @@ from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
 from auditor.config_feeds import feed_plans
-from auditor.contract import Calendar, Check, Commune, Period
+from auditor.contract import Calendar, Check, Commune, Missing, Period
 from auditor.credentials import credential_source, names_used
+from auditor.facts import CameraLooks, CameraSeen
 from auditor.facts.text import fold
 from auditor.inventory import Inventory, load_inventory
 from auditor.policy import Policy, load_policy, load_words
 from auditor.probes.camera.credential import CredentialOf
 from auditor.problems import BadInputError, Problem
-from auditor.registry import find_checks
+from auditor.registry import find_checks, needed_kinds
 from auditor.tabular.feedplan import FeedPlan
 from auditor.words import say
 from auditor.worktime import FIRST_YEAR, load_calendar
@@ -59,7 +60,6 @@ class Outfit:
     words: Mapping[str, tuple[str, ...]]
     period: Period
     feeds: tuple[FeedPlan, ...]
-    credential_of: CredentialOf = field(repr=False)
     calendar_of: Callable[[Commune], Calendar] = field(repr=False)
 
     @property
@@ -88,9 +88,24 @@ def prepare(config: "Config", choice: Choice, now: datetime) -> Outfit:
         words=load_words(config.terms),
         period=period,
         feeds=feed_plans(config.feeds),
-        credential_of=credential_source(config, names_used(inventory.communes)),
         calendar_of=_calendars(config),
     )
+
+
+def credentials_of(outfit: Outfit) -> CredentialOf | None:
+    """Return the look-up of passwords, opened now; None where nothing is asked of any camera.
+
+    Only a run that looks at cameras opens them: a rejudge needs no secret, and a keyring may ask
+    its owner. BadInputError tells what is wrong with the file or the environment.
+    """
+    if not needed_kinds(outfit.checks.values()) & {CameraLooks, CameraSeen}:
+        return None
+    names = names_used(outfit.communes)
+    return credential_source(outfit.config, names) if names else _nobody
+
+
+def _nobody(name: str) -> Missing:
+    raise KeyError(name)  # no device of this run names a credential
 
 
 def config_period(config: "Config", now: datetime) -> Period:

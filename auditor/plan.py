@@ -76,6 +76,11 @@ def plan(
     return tuple(jobs), tuple(unplanned)
 
 
+def interrupted(job: Job) -> Unplanned:
+    """Return what a job becomes that the end of the run came before."""
+    return Unplanned(probe=job.probe, commune=job.commune, target=job.target, missing=_INTERRUPTED)
+
+
 def _targets(
     probe: str, commune: Commune, feeds: bool, claims: Claims
 ) -> Iterator[tuple[str, Missing | None]]:
@@ -117,6 +122,7 @@ _OVER = {
     SITE: Missing(why=Why.STALE, party=Party.AUDITOR, text="site.period_over"),
     CAMERA: Missing(why=Why.STALE, party=Party.AUDITOR, text="camera.period_over"),
 }
+_INTERRUPTED = Missing(why=Why.STALE, party=Party.AUDITOR, text="engine.interrupted")
 _NO_SITE = Missing(why=Why.NOT_CONFIGURED, party=Party.PROVINCE, text="site.not_in_inventory")
 # Not `not_supplied`: nobody has asked for the list by a document whose deadline has passed.
 _NO_CAMERA = Missing(why=Why.NOT_CONFIGURED, party=Party.COMMUNE, text="camera.not_in_inventory")

@@ -359,3 +359,39 @@ def test_a_registered_number_stays_the_communes_own_though_others_show_it() -> N
     assert verdicts == [Verdict.PASS, Verdict.WARN, Verdict.WARN]
     alone, _ = attribute({"00001": (mine,)}, sections(1), narrowed=True)
     assert alone["00001"][0].outcome.verdict is Verdict.PASS
+
+
+# ------------------------------------------------------------------ what is not of a site
+
+
+def _told(*found: Finding) -> list[tuple[str, ...]]:
+    communes = own_sites(len(found))
+    rows = dict(zip(communes, ((one,) for one in found), strict=True))
+    _, causes = attribute(rows, communes, site_checks=frozenset())
+    return [cause.communes for cause in causes]
+
+
+def _unseen(text: str, why: Why, party: Party, **values: str) -> Finding:
+    found = row(Verdict.UNKNOWN, why=why, party=party, text=text)
+    return replace(found, outcome=replace(found.outcome, values=values))
+
+
+def test_two_credentials_that_are_missing_are_two_causes() -> None:
+    def missing(name: str) -> Finding:
+        text, why = "camera.credential_unknown", Why.NOT_CONFIGURED
+        return _unseen(text, why, Party.AUDITOR, name=name)
+
+    assert _told(missing("xa-1"), missing("xa-2")) == []
+    assert _told(missing("chung"), missing("chung")) == [("00001", "00002")]
+
+
+def test_what_a_commune_has_to_put_right_is_no_other_s() -> None:
+    def spoiled(count: str) -> Finding:
+        return _unseen("staff.unusable", Why.MALFORMED, Party.COMMUNE, feed="log", count=count)
+
+    assert _told(spoiled("50"), spoiled("6")) == []
+
+
+def test_a_log_that_cannot_be_read_is_told_once_for_all_its_communes() -> None:
+    gone = _unseen("presence.no_file", Why.NOT_CONFIGURED, Party.PROVINCE, feed="log")
+    assert _told(gone, gone, gone) == [("00001", "00002", "00003")]

@@ -8,8 +8,10 @@ from typing import Any, cast
 
 from auditor.contract import Camera, Commune, CommuneKind, Device, Missing, Party, Period, Seen, Why
 from auditor.facts import CameraLooks, Look, LookState, Presence, SiteLooks
-from auditor.folding import OUTDATED, bounds, facts_by_kind, fold_looks
+from auditor.folding import NOT_LOOKED, OUTDATED, bounds, facts_by_kind, fold_looks
+from auditor.plan import Job
 from auditor.probes.camera.looking import address_of
+from auditor.run.visits import crashed
 from auditor.store.records import StoredFact
 
 START = datetime(2026, 6, 3, 2, 0, tzinfo=UTC)
@@ -130,3 +132,21 @@ def test_a_fact_that_this_version_cannot_read_says_so_for_its_target_alone() -> 
         Seen(target="cam-2", fact=looks_of("cam-2")),
     )
     assert facts[SiteLooks] is OUTDATED
+
+
+def test_a_camera_that_left_nothing_is_not_passed_over() -> None:
+    facts = facts_by_kind([stored("camera_looks", "cam-1", looks_of("cam-1"))], COMMUNE)
+    assert facts[CameraLooks] == (
+        Seen(target="cam-1", fact=looks_of("cam-1")),
+        Seen(target="cam-2", fact=NOT_LOOKED),
+    )
+
+
+def test_a_probe_that_crashed_on_a_camera_leaves_a_look_that_counts() -> None:
+    job = Job(probe="camera", commune=COMMUNE, target="cam-1", zone="")
+    bug = crashed(job, ZeroDivisionError()).look
+    assert bug is not None
+    kept = folded(replace(bug, at=START + timedelta(minutes=1)))
+    one = kept.facts["camera_looks", "cam-1"]
+    assert isinstance(one, CameraLooks)
+    assert one.looks[0].why is Why.BUG

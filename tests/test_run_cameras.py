@@ -24,7 +24,7 @@ from auditor.probes.camera.link import Devices
 from auditor.probes.camera.pictures import Pictures
 from auditor.probes.camera.probe import Cameras
 from auditor.probes.gate import Gate
-from auditor.run import Gathering, gather
+from auditor.run import Gathering, gather, left_out
 from auditor.run.cameras import CameraProber, knocker
 from tests.probes.camera.devices import QUICK, known, showing
 from tests.probes.camera.rtsp_server import Doorman, Request, RtspServer
@@ -234,3 +234,16 @@ def test_a_camera_that_comes_back_is_up_and_its_picture_is_kept(pictures: Pictur
     kept = asyncio.run(inside())
     assert kept.states("yeu")[-1] is UP
     assert isinstance(kept.facts["yeu"], CameraSeen)
+
+
+def test_what_an_interrupted_run_did_not_come_to_is_named_where_something_was_seen() -> None:
+    camera = Camera(id="cam-1", name="a", office="", device=Device(host="10.0.0.5"))
+    one = replace(office({}), cameras=(camera, replace(camera, id="cam-2")))
+    other = replace(one, code="00002")
+    jobs, _ = plan([one], frozenset({CameraLooks}))
+    unreached, _ = plan([other], frozenset({CameraLooks}))
+    gathering = Gathering(run_id="run", keeper=Kept(), probers={})
+    gathering.kept.add(("camera", "00001", "cam-1"))
+    assert [(job.commune.code, job.target) for job in left_out(gathering, (*jobs, *unreached))] == [
+        ("00001", "cam-2")
+    ]

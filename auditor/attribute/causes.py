@@ -84,11 +84,9 @@ def _root(
     if not is_bad(finding):
         return None
     why, text, values = deepest(finding.outcome)
-    if why in _OURS and (of_site or finding.outcome.party is not Party.COMMUNE):
-        return _Root(
-            why=why, text=text, where=_feed(values), of=finding.check if why is Why.BUG else ""
-        )
-    where = _where(values, commune) if of_site else _feed(values) or commune.code
+    if why in _OURS and of_site:
+        return _Root(why=why, text=text, where="", of=finding.check if why is Why.BUG else "")
+    where = _where(values, commune) if of_site else _thing(finding, text, values, commune)
     if why is not None:
         return _Root(why=why, text=text, where=where)
     host = section_host(commune) if of_site else ""
@@ -106,9 +104,20 @@ def _where(values: Values, commune: Commune) -> str:
     return named
 
 
-def _feed(values: Values) -> str:
-    """A log that several communes are read from fails for all of them at once."""
-    return str(values.get("feed", ""))
+def _thing(finding: Finding, text: str, values: Values, commune: Commune) -> str:
+    """What a row that is not of a site comes from, so that only the same thing is told once.
+
+    A log that cannot be read fails for all its communes at once; a credential or an address that is
+    wrong is that one and no other; what a commune has to put right is its own.
+    """
+    if text.startswith("presence.") and "feed" in values:
+        return f"feed {values['feed']}"
+    if finding.outcome.party in (None, Party.COMMUNE):
+        return commune.code
+    named = [str(values[key]) for key in ("name", "host") if key in values]
+    if finding.outcome.why is Why.BUG:
+        named.append(finding.check)
+    return " ".join(named)
 
 
 def _new_group(finding: Finding) -> Group:

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from auditor.config import Config
     from auditor.interrupts import Interruption
     from auditor.outfit import Outfit
+    from auditor.probes.camera.credential import CredentialOf
     from auditor.results import Results
     from auditor.store import Store
 
@@ -63,13 +64,15 @@ def opened(config: "Config", holder: str = "") -> Iterator["Store"]:
 def audit_and_report(outfit: "Outfit", wish: Wish) -> tuple["Results", Exit]:
     """Audit, write every report, print the table; what an interrupted run saw is kept and judged."""
     from auditor.interrupts import Interruption
+    from auditor.outfit import credentials_of
     from auditor.registry import load_texts
 
     wanted = proven(wish, outfit.config)
     console = _console(wanted)
     texts = load_texts(wish.lang, wish.checks_folder)
+    passwords = credentials_of(outfit)
     with Interruption() as interruption, opened(outfit.config, "auditor run") as store:
-        results = _audited(outfit, store, wish, console, interruption)
+        results = _audited(outfit, store, wish, console, interruption, passwords)
         folder = wish.folder or own_folder(results, outfit.config.reports.folder)
         files = output.write(results, texts, wanted, folder)
     if not wish.quiet:
@@ -85,6 +88,7 @@ def _audited(
     wish: Wish,
     console: Console,
     interruption: "Interruption",
+    passwords: "CredentialOf | None",
 ) -> "Results":
     """Audit; a store that keeps nothing more is the machine's trouble, not the caller's."""
     from auditor.audit import run_audit
@@ -92,7 +96,12 @@ def _audited(
     try:
         with screen.progress(console, wish.quiet) as tell:
             return run_audit(
-                outfit, store, confirm=wish.confirm, progress=tell, interruption=interruption
+                outfit,
+                store,
+                confirm=wish.confirm,
+                progress=tell,
+                interruption=interruption,
+                credential_of=passwords,
             )
     except BadInputError as full:
         raise BrokeError("\n".join(map(str, full.problems))) from full

@@ -1,7 +1,7 @@
 """Executes jobs: the machine, and what each kind of probe needs around it."""
 
 from auditor.run.feeds import FeedProber
-from auditor.run.machine import Gathering, Progress, gather
+from auditor.run.machine import Gathering, Progress, gather, left_out
 from auditor.run.sites import NO_SENTINEL, OFFLINE, SiteProber
 from auditor.run.visits import Prober, Visit
 
@@ -15,4 +15,5 @@ __all__ = [
     "SiteProber",
     "Visit",
     "gather",
+    "left_out",
 ]

@@ -49,6 +49,8 @@ class Gathering:
     progress: Progress = lambda _done, _total, _waiting: None
     looks: dict[Key, list[Look]] = field(default_factory=dict)
     waiting: dict[Key, None] = field(default_factory=dict)
+    kept: set[Key] = field(default_factory=set)
+    """Jobs that left a fact."""
     finished: int = 0
     total: int = 0
 
@@ -157,6 +159,7 @@ def _keep(gathering: Gathering, job: Job, visit: Visit) -> None:
     code = job.commune.code
     if visit.fact is not None:
         gathering.keeper.save_fact(gathering.run_id, code, job.probe, job.target, visit.fact)
+        gathering.kept.add(_key(job))
     if visit.look is not None:
         gathering.looks.setdefault(_key(job), []).append(visit.look)
         gathering.keeper.add_look(gathering.run_id, code, job.probe, visit.look)
@@ -170,6 +173,17 @@ def _unwitnessed(gathering: Gathering, job: Job) -> bool:
 def _tell(gathering: Gathering) -> None:
     codes = tuple(dict.fromkeys(code for _, code, _ in gathering.waiting))
     gathering.progress(gathering.finished, gathering.total, codes)
+
+
+def left_out(gathering: Gathering, jobs: Sequence[Job]) -> tuple[Job, ...]:
+    """Return the jobs that left nothing, of communes of which something was seen.
+
+    A commune of which nothing was seen was not reached, and is judged by nobody.
+    """
+    seen = {code for _, code, _ in gathering.kept}
+    return tuple(
+        job for job in jobs if job.commune.code in seen and _key(job) not in gathering.kept
+    )
 
 
 def _key(job: Job) -> Key:

@@ -210,8 +210,8 @@ def test_an_interrupted_run_keeps_what_it_judged_and_says_so(
     findings = {commune["code"]: commune["findings"] for commune in results["communes"]}
     assert findings["00001"]
     unseen = {f["criterion"]: f["text"] for f in findings["00006"]}
-    assert unseen["WEB-01"] == "engine.not_gathered"
-    assert unseen["FBK-01"] == "engine.not_gathered"
+    assert unseen["WEB-01"] == "engine.interrupted"
+    assert unseen["FBK-01"] == "engine.interrupted"
     assert "00006" in (tmp_path / "index.html").read_text(encoding="utf-8")
 
 
@@ -231,3 +231,23 @@ def test_two_runs_do_not_share_a_store(
         assert "auditor run" in second.stderr
     finally:
         first.communicate(timeout=60)
+
+
+def test_only_a_run_that_looks_at_cameras_opens_the_passwords(
+    audited: "tuple[subprocess.CompletedProcess[str], Path]",
+    province: DemoProvince,
+    auditor: Auditor,
+    tmp_path: Path,
+) -> None:
+    run = _results(audited[1])["run"]["id"]
+    secrets = province.config.with_name("bi-mat.ini")
+    words = ("run", "--config", province.config, "--commune", "00001", "-o", tmp_path, "-q")
+    secrets.chmod(0o644)
+    try:
+        whole = auditor(*words)
+        site_alone = auditor(*words, "-c", "WEB-01")
+        again = auditor("rejudge", run, "--config", province.config, "-o", tmp_path, "-q")
+    finally:
+        secrets.chmod(0o600)
+    assert (whole.returncode, site_alone.returncode, again.returncode) == (2, 0, 3)
+    assert "chmod 600" in whole.stderr
