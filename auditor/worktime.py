@@ -42,6 +42,11 @@ class WorkCalendar:
         """Say whether the office closes at noon on `day`."""
         return day in self.half_days
 
+    @property
+    def hours_assumed(self) -> bool:
+        """Say whether nobody has entered the local decision on office hours yet."""
+        return self.hours.assumed
+
     def is_estimated(self, year: int) -> bool:
         """Say whether the year's days off are a guess that nobody has announced yet."""
         return year > self.announced_through

@@ -46,6 +46,13 @@ class EveryDay:
     def add_working_days(self, day: date, count: int) -> date:
         return day + timedelta(days=count)
 
+    @property
+    def hours_assumed(self) -> bool:
+        return False
+
+    def is_estimated(self, year: int) -> bool:
+        return False
+
     def shifts_of(self, day: date) -> tuple[Shift, ...]:
         return ()
 

@@ -39,6 +39,15 @@ class Calendar(Protocol):
         """Return the `count`-th working day after `day` (BLDS 2015 Đ147.2: `day` not counted)."""
         ...
 
+    @property
+    def hours_assumed(self) -> bool:
+        """Say whether nobody has entered the local decision on office hours yet."""
+        ...
+
+    def is_estimated(self, year: int) -> bool:
+        """Say whether the year's days off are a guess that nobody has announced yet."""
+        ...
+
     def shifts_of(self, day: date) -> tuple[Shift, ...]:
         """Return the shifts of `day`: none on a day off, the first alone on a half day."""
         ...

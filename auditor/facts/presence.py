@@ -49,6 +49,18 @@ class Refused:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Lost:
+    """Rows that could not be used and may have been somebody's trace: where they fall, nobody is
+    called late or absent."""
+
+    staff: str = ""
+    """Pseudonym; empty when nobody can tell whose they are."""
+    day: date | None = None
+    """Local day; None when it could not be read."""
+    count: int = 1
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Source:
     """One feed, as it was read for one commune."""
 
@@ -69,6 +81,14 @@ class Source:
     """First and last readable time of the whole feed, whatever the commune."""
     missing: Missing | None = None
     """The feed could not be read at all."""
+    lost: tuple[Lost, ...] = ()
+    """Unusable rows of the period by officer and day: unreadable times, undeclared events, wrong
+    shapes, dates that another order of day and month would put into the period."""
+    strangers: tuple[tuple[date, ...], ...] = ()
+    """For each account of the commune that no officer of the roster holds: the days it left traces,
+    ascending. No account is named: one may be an officer's new one."""
+    elsewhere: tuple[Lost, ...] = ()
+    """Traces of this commune's officers that the feed has under another unit."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

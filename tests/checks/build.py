@@ -162,6 +162,13 @@ class WeekdayCalendar:
             count -= self.is_working_day(day)
         return day
 
+    @property
+    def hours_assumed(self) -> bool:
+        return False
+
+    def is_estimated(self, year: int) -> bool:
+        return False
+
     def shifts_of(self, day: date) -> tuple[Shift, ...]:
         return ()
 
