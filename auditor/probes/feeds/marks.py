@@ -12,6 +12,7 @@ from auditor.facts import Mark, MarkKind, SourceKind
 from auditor.facts.text import fold
 from auditor.probes.feeds.faults import Reason
 from auditor.probes.feeds.header import Header, stripped
+from auditor.probes.feeds.losses import Losses
 from auditor.probes.feeds.plan import FeedPlan, People
 from auditor.probes.feeds.sheets import Cell, Row
 from auditor.probes.feeds.tally import Tally
@@ -49,6 +50,7 @@ class FeedRows:
         samples: int,
     ) -> None:
         self.tally, self.samples = Tally(), list[Sample]()
+        self.losses = Losses(plan, people, start, end, zone)
         self.since: datetime | None = None
         self.until: datetime | None = None
         self._plan, self._people, self._covered = plan, people, frozenset(covered)
@@ -84,6 +86,9 @@ class FeedRows:
             commune, said, at = self._understood(cells, header, account, unit)
         where = f"{place}:{row.line}"
         said = self._count(commune, said, at, account, where)
+        self.losses.note(commune, said, at, account)
+        if said is Reason.DATE and cells is not None:
+            self.losses.unread_date(_cell(cells, header.date if header.date >= 0 else header.time))
         if len(self.samples) < self._most:
             code = "" if isinstance(commune, Reason) else commune
             sample = Sample(place=where, account=account, at=at, commune=code, says=said)

@@ -124,6 +124,9 @@ def _source(plan: FeedPlan, rows: FeedRows, code: str) -> Source:
         heard_elsewhere=tally.heard_elsewhere(code),
         since=rows.since,
         until=rows.until,
+        lost=rows.losses.lost(code),
+        strangers=rows.losses.strangers(code),
+        elsewhere=rows.losses.elsewhere(code),
     )
 
 
