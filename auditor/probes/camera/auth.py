@@ -68,10 +68,11 @@ def basic_only(offered: Iterable[Challenge]) -> bool:
 def renewed(offered: Iterable[Challenge], used: Challenge) -> Challenge | None:
     """Return the fresh nonce of a device that calls ours stale.
 
-    Only after it had accepted the credential is answering it no second try.
+    By that it says that user and password were right (RFC 7616, 3.3), so answering it once is no
+    second try.
     """
     fresh = choose((one for one in offered if one.stale), basic_allowed=False)
-    return fresh if fresh and fresh.nonce != used.nonce else None
+    return fresh if fresh and used.scheme == "digest" and fresh.nonce != used.nonce else None
 
 
 def authorization(

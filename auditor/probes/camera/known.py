@@ -12,8 +12,8 @@ from auditor.probes.camera.steps import Tell
 
 _FRESH_S = 5.0
 """So long the other channels of a device share its failure: they were waiting behind it."""
-_NO_WAY_THERE = DEVICE_DOWN | {"camera.onvif_off", "camera.own_fault"}
-"""Nothing was shown to the device: the next look may ask ONVIF again."""
+_OURS = frozenset({"camera.time_cap", "camera.own_fault"})
+"""What ended one camera's questions says nothing of the device."""
 
 
 @dataclass(slots=True, kw_only=True)
@@ -23,6 +23,12 @@ class KnownDevice:
     told: Report | Missing | None = None
     """What it says of itself; None until it was asked."""
     _onvif: OnvifDevice | None = None
+    _told_at: float = 0.0
+    _told_to: set[str] = field(default_factory=set)
+    """Who has heard that it tells nothing: asking again, each wants to know it anew."""
+    _apart: Link | None = None
+    """For ONVIF, once its streams have taken the credential: it may have other users."""
+    _forgiven: bool = False
     _failure: Missing | None = None
     _failed_at: float = 0.0
     _heard: set[str] = field(default_factory=set)
@@ -41,24 +47,66 @@ class KnownDevice:
         self._heard.add(camera)
         return self._failure
 
-    async def asked(self, link: Link, deadline: float, tell: Tell) -> OnvifDevice | Missing:
+    def may_block_us(self, link: Link) -> bool:
+        """Tell whether a silence may be the answer to a password of ours, over ONVIF perhaps."""
+        return link.was_refused() or (self._refused_apart() and not self._forgiven)
+
+    def showed(self) -> None:
+        """Take in that a picture came: what ONVIF refused before has shut no door."""
+        self._forgiven = self._refused_apart()
+
+    def _refused_apart(self) -> bool:
+        return self._apart is not None and self._apart.was_refused()
+
+    async def asked(
+        self, camera: str, link: Link, deadline: float, tell: Tell
+    ) -> OnvifDevice | Missing:
         """Return the device, ready to say where its streams are."""
-        onvif = self._onvif or OnvifDevice(link)
-        self._onvif, self.told = onvif, await onvif.report(deadline=deadline, tell=tell)
-        if isinstance(self.told, Report):
-            return onvif
-        if self.told.text in _NO_WAY_THERE:
-            self._onvif = None
-        return self.told
+        onvif = self._onvif
+        if onvif is None or self._doubtful() or not self._holds_for(camera):
+            onvif = await self._ask(camera, link, deadline, tell)
+        return self.told if isinstance(self.told, Missing) else onvif
 
     async def report(
-        self, link: Link, deadline: float, tell: Tell, *, proven: bool
+        self, camera: str, link: Link, deadline: float, tell: Tell, *, proven: bool
     ) -> Report | None:
         """Return what the device says of itself, asked once; that it says nothing costs nothing.
 
         `proven`: its streams took the credential.
         """
-        if self.told is None and link.device.onvif_port:
-            self._onvif = OnvifDevice(link.apart() if proven else link)
-            self.told = await self._onvif.report(deadline=deadline, tell=tell)
+        if proven and self._apart is None:
+            self._apart = link.apart()
+        if link.device.onvif_port and not self._holds_for(camera):
+            await self._ask(camera, link, deadline, tell)
         return self.told if isinstance(self.told, Report) else None
+
+    def no_stream(self, camera: str, onvif: OnvifDevice, failure: Missing) -> None:
+        """Take in that a device that was known says nothing more: its next look asks anew."""
+        if onvif.shut:
+            self._keep(camera, failure)
+
+    def _doubtful(self) -> bool:
+        """Tell a failure of another time, or one of our own, which says nothing to whoever is next."""
+        if not isinstance(self.told, Missing):
+            return False
+        age = asyncio.get_running_loop().time() - self._told_at
+        return age >= _FRESH_S or self.told.text in _OURS
+
+    def _holds_for(self, camera: str) -> bool:
+        """Tell whether what is known holds for a camera too: a failure is told to each one once."""
+        if not isinstance(self.told, Missing):
+            return self.told is not None
+        heard = camera in self._told_to
+        self._told_to.add(camera)
+        return not heard
+
+    async def _ask(self, camera: str, link: Link, deadline: float, tell: Tell) -> OnvifDevice:
+        """Ask as if for the first time; only the link remembers that a credential was shown."""
+        onvif = OnvifDevice(self._apart or link)
+        self._onvif = onvif
+        self._keep(camera, await onvif.report(deadline=deadline, tell=tell))
+        return onvif
+
+    def _keep(self, camera: str, told: Report | Missing) -> None:
+        self.told, self._told_to = told, {camera}
+        self._told_at = asyncio.get_running_loop().time()

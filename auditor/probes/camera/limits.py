@@ -10,8 +10,11 @@ class DeviceLimits:
     connect_s: float = 4.0
     request_s: float = 5.0
     """One ONVIF call or RTSP request, from the first byte sent to the last one read."""
-    stall_s: float = 3.0
-    """Without a byte of the stream."""
+    stall_s: float = 10.0
+    """So long nothing must have come of a stream that plays before that is its own silence.
+
+    Recorders send nothing until the next key picture, and some make one in ten seconds only. What
+    is left of the camera's time is waited for in any case."""
     camera_s: float = 20.0
     """All that is asked of one camera, waiting for our own turn not counted."""
     http_bytes: int = 1_000_000

@@ -22,6 +22,7 @@ from auditor.contract import Device, Missing, Party, Why
 from auditor.probes.camera import faults
 from auditor.probes.camera.credential import Credential, CredentialOf
 from auditor.probes.camera.limits import DeviceLimits
+from auditor.probes.camera.tries import Tries
 from auditor.probes.faults import missing
 from auditor.probes.gate import Gate
 
@@ -53,8 +54,8 @@ class Devices:
         self.limits = limits
         self.gate = gate
         self.credential_of = credential_of
-        self._user_agent = user_agent
-        self._refused: dict[tuple[str, str, str], Missing] = {}
+        self.user_agent = user_agent
+        self._tries = Tries()
 
     async def __aenter__(self) -> Self:
         connector = aiohttp.TCPConnector(
@@ -68,7 +69,7 @@ class Devices:
         self._session = aiohttp.ClientSession(
             connector=connector,
             cookie_jar=aiohttp.DummyCookieJar(),
-            headers={hdrs.USER_AGENT: self._user_agent, hdrs.ACCEPT_ENCODING: "identity"},
+            headers={hdrs.USER_AGENT: self.user_agent, hdrs.ACCEPT_ENCODING: "identity"},
             auto_decompress=False,
             trust_env=False,
         )
@@ -84,7 +85,7 @@ class Devices:
 
     def link(self, device: Device) -> "Link":
         """Return the way to a device."""
-        return Link(self, device, self._session, self._refused)
+        return Link(self, device, self._session, self._tries)
 
 
 class Link:
@@ -95,14 +96,15 @@ class Link:
         devices: Devices,
         device: Device,
         session: aiohttp.ClientSession,
-        refused: dict[tuple[str, str, str], Missing],
+        tries: Tries,
     ) -> None:
         self.device = device
         self.limits = devices.limits
+        self.user_agent = devices.user_agent
         self._devices = devices
         self._gate = devices.gate
         self._session = session
-        self._refusals = refused
+        self._tries = tries
         self._address = ""
 
     @property
@@ -135,29 +137,49 @@ class Link:
     def credential(self) -> Credential | Missing | None:
         """Return what may be shown to the device: None where the inventory names nothing.
 
-        Missing where the name leads to nothing, or the device refused this very credential before
-        in this run: it is never shown twice.
+        Missing where the name leads to nothing, or this very credential was shown before in this
+        run and not accepted: it is never shown twice.
         """
         if not self.device.credential:
             return None
         found = self._devices.credential_of(self.device.credential)
         if isinstance(found, Missing):
             return found
-        return self._refusals.get((self._address, found.user, found.password), found)
+        return self._tries.spent(self._address, found) or found
+
+    def was_refused(self) -> bool:
+        """Tell whether the device was shown its credential in this run and did not accept it."""
+        return self._tries.any_spent(self._address)
 
     def apart(self) -> "Link":
-        """Return the same way with a memory of refusals of its own.
+        """Return the same way with a memory of tries of its own.
 
         For a device whose streams took the credential and that may have other users for ONVIF:
         that ONVIF refuses it must not keep the next channel from its picture.
         """
         other = copy(self)
-        other._refusals = {}
+        other._tries = Tries()
         return other
 
     def refuse(self, credential: Credential, refusal: Missing) -> None:
         """Remember that the device did not take the credential, whichever channel asked."""
-        self._refusals[self._address, credential.user, credential.password] = refusal
+        self._tries.refuse(self._address, credential, refusal)
+
+    def trying(self, credential: Credential, port: int, unanswered: Missing) -> None:
+        """Remember, before a credential is shown at a port, what to say if no answer ever comes.
+
+        A device that falls silent or hangs up may be about to lock the account: such a try counts
+        like a refused one, unless the credential was accepted at this port before.
+        """
+        self._tries.begin(self._address, port, credential, unanswered)
+
+    def accept(self, credential: Credential, port: int) -> None:
+        """Remember that the device took the credential at a port."""
+        self._tries.accept(self._address, port, credential)
+
+    def unshown(self, credential: Credential) -> None:
+        """Forget a try of which nothing was sent, or that was answered by something else."""
+        self._tries.forget(self._address, credential)
 
     @asynccontextmanager
     async def connect(self, port: int) -> AsyncIterator[Connection | Missing]:

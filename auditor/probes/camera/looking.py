@@ -5,7 +5,8 @@ from datetime import UTC, datetime
 
 from auditor.contract import Camera, Commune, Device, Missing
 from auditor.facts import CameraSeen, Look, LookState
-from auditor.probes.camera.rtsp.targets import path_of, shown
+from auditor.probes.camera.masking import shown
+from auditor.probes.camera.rtsp.targets import path_of
 
 DEVICE_DOWN = frozenset(
     {"camera.connection_refused", "camera.no_connection", "camera.no_answer_to_call"}

@@ -9,7 +9,7 @@ import asyncio
 from collections import defaultdict
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 
 from auditor.contract import Camera, Commune, Device, Missing, Party, Why
@@ -24,10 +24,10 @@ from auditor.probes.camera.looking import (
     place_of,
     visit_of,
 )
+from auditor.probes.camera.masking import shown
 from auditor.probes.camera.onvif.report import Report
 from auditor.probes.camera.pictures import Picture, Pictures
 from auditor.probes.camera.rtsp import KeyFrame, key_frame
-from auditor.probes.camera.rtsp.targets import shown
 from auditor.probes.camera.steps import Step, Tell, nobody
 from auditor.probes.faults import missing
 
@@ -40,6 +40,9 @@ _NO_ANSWER = DEVICE_DOWN | {
     "camera.bad_http",
 }
 """ONVIF that says nothing says nothing of the stream either: its port is asked before we judge."""
+
+_LOCKED_OUT = DEVICE_DOWN | {"camera.rtsp_silent"}
+"""What a device that locks us out looks like: it let us talk until we showed a wrong password."""
 
 
 class Cameras:
@@ -60,6 +63,8 @@ class Cameras:
         async with self._turn(link, tell) as wrong:
             visit = _Visit(link, camera, self._known[device], self._pictures, tell)
             seen = wrong or await visit.seen()
+            if isinstance(seen, Missing) and seen.text in _LOCKED_OUT:
+                seen = _perhaps_blocked(seen) if self._known[device].may_block_us(link) else seen
         return visit_of(commune, camera, seen, visit.elapsed_ms)
 
     @asynccontextmanager
@@ -108,13 +113,16 @@ class _Visit:
         if isinstance(frame, Missing):
             self.known.failed(self.camera.id, frame)
             return frame
+        self.known.showed()
         picture = await self._picture(frame)
         at = datetime.now(UTC)
         self.elapsed_ms = round((asyncio.get_running_loop().time() - self.start) * 1000)
         if isinstance(picture, Missing):
             return picture
         proven = frame.auth is not Auth.NONE
-        report = await self.known.report(self.link, self.deadline, self.tell, proven=proven)
+        report = await self.known.report(
+            self.camera.id, self.link, self.deadline, self.tell, proven=proven
+        )
         return self._fact(frame, picture, report, at)
 
     async def _frame(self) -> KeyFrame | Missing:
@@ -127,7 +135,7 @@ class _Visit:
         """Ask ONVIF for the stream of the camera's channel."""
         if not self.link.device.onvif_port:
             return await self._no_path()
-        onvif = await self.known.asked(self.link, self.deadline, self.tell)
+        onvif = await self.known.asked(self.camera.id, self.link, self.deadline, self.tell)
         if isinstance(onvif, Missing):
             return await self._no_path() if onvif.text in _NO_ANSWER else onvif
         report = self.known.told
@@ -140,7 +148,10 @@ class _Visit:
             count = len({one.channel for one in profiles})
             return self._missing("camera.no_channel", channel=channel, count=count)
         place = await onvif.stream(main.token, deadline=self.deadline, tell=self.tell)
-        return place if isinstance(place, Missing) else place.path
+        if isinstance(place, Missing):
+            self.known.no_stream(self.camera.id, onvif, place)
+            return place
+        return place.path
 
     async def _no_path(self) -> Missing:
         """Nobody knows the path: is at least somebody there who could show a picture?"""
@@ -188,6 +199,10 @@ class _Visit:
             Why.NOT_CONFIGURED, Party.COMMUNE, text, host=self.link.device.host,
             port=self.link.device.rtsp_port, **values,
         )  # fmt: skip
+
+
+def _perhaps_blocked(seen: Missing) -> Missing:
+    return replace(seen, why=Why.REFUSED, party=Party.COMMUNE, text="camera.maybe_blocked")
 
 
 def _step(name: str, start: float, said: Missing | str, **values: str | int) -> Step:

@@ -17,6 +17,7 @@ from auditor.probes.camera.steps import Step
 from auditor.probes.gate import Gate
 from tests.probes.camera.onvif_device import (
     PASSWORD,
+    REALM,
     USER,
     OnvifPeer,
     capabilities_answer,
@@ -224,10 +225,12 @@ def test_a_try_that_ended_in_silence_is_spent() -> None:
     peer = OnvifPeer(asks="token", says={"GetDeviceInformation": silent})
 
     async def work(on: Visit) -> tuple[Missing, Missing]:
-        return missing(await on.report()), missing(await on.stream())
+        first = missing(await on.report())
+        assert isinstance(on.link.credential(), Missing)  # nor will the stream be shown it
+        return first, missing(await on.stream())
 
     first, second = visit(peer, work)
-    assert first.text == "camera.bad_http"
+    assert (first.text, first.why) == ("camera.silent_after_login", Why.REFUSED)
     assert second == first
     assert sum(bool(one.shown) for one in peer.book) == 1
 
@@ -261,6 +264,43 @@ def test_a_nonce_for_one_call_only_is_answered_anew_once_the_password_was_right(
 
     visit(peer, work)
     assert peer.calls[-2:] == ["GetStreamUri+digest", "GetStreamUri+digest"]
+
+
+def _stale(nonce: str) -> bytes:
+    challenge = f'Digest realm="{REALM}", nonce="{nonce}", qop="auth", stale=TRUE'
+    return http("", 401, f"WWW-Authenticate: {challenge}")
+
+
+def test_a_nonce_that_was_too_old_at_the_first_try_is_answered_anew_once() -> None:
+    peer = OnvifPeer(asks="digest", one_nonce_a_call=True)
+    first = iter([True])
+    peer.says = {
+        "GetDeviceInformation": lambda _: (
+            _stale(peer._nonce()) if next(first, False) else http(device_answer())
+        )
+    }
+    assert report(visit(peer, lambda on: on.report())).info.model == "M-01"
+    assert peer.calls.count("GetDeviceInformation+digest") == 2
+
+
+def test_a_device_that_calls_every_nonce_too_old_gets_two_answers_and_no_more() -> None:
+    peer = OnvifPeer(asks="digest", one_nonce_a_call=True)
+    peer.says = {"GetDeviceInformation": lambda _: _stale(peer._nonce())}
+
+    async def work(on: Visit) -> tuple[Missing, Missing]:
+        return missing(await on.report()), missing(await on.stream())
+
+    refused, later = visit(peer, work)
+    assert (refused.text, later) == ("camera.onvif_unauthorized", refused)
+    assert sum(bool(one.shown) for one in peer.book) == 2
+
+
+def test_a_password_refused_by_a_device_without_a_clock_may_be_right() -> None:
+    peer = OnvifPeer(asks="token", password=OTHER, dated=False)
+    peer.says = {"GetSystemDateAndTime": http(fault("ActionNotSupported"))}
+    refused = missing(visit(peer, lambda on: on.report()))
+    assert refused.text == "camera.onvif_unauthorized_undated"
+    assert peer.wrong == 1
 
 
 def test_a_good_password_without_the_right_to_one_thing_stays_good() -> None:

@@ -12,6 +12,7 @@ import pytest
 
 from auditor.contract import Camera, Commune, Device, Missing, Party, Recorder, Why
 from auditor.facts import Auth, CameraSeen, LookState
+from auditor.probes.camera.limits import DeviceLimits
 from auditor.probes.camera.pictures import Pictures
 from auditor.probes.camera.probe import (
     DEVICE_DOWN,
@@ -64,13 +65,14 @@ def visits(
     path: str = "/kenh/{}",
     credential: str = "",
     steps: list[Step] | None = None,
+    limits: DeviceLimits = QUICK,
 ) -> list[CameraVisit]:
     """Visit all channels of one recorder at once."""
 
     async def inside() -> list[CameraVisit]:
         async with (
             standing(server, onvif, credential=credential) as device,
-            looking(pictures, device) as cameras,
+            looking(pictures, device, limits=limits) as cameras,
         ):
             place = recorder(device, channels, path=path)
             tell = steps.append if steps is not None else lambda _: None
@@ -261,7 +263,7 @@ def _says(status: str) -> Any:
 def test_only_silence_and_a_closed_line_are_down(
     pictures: Pictures, server: dict[str, Any], text: str, state: LookState
 ) -> None:
-    (came,) = visits(pictures, showing(**server))
+    (came,) = visits(pictures, showing(**server), limits=replace(QUICK, camera_s=2.5))
     assert isinstance(came.seen, Missing)
     assert (came.look.text, came.look.state) == (text, state)
     assert (came.look.why, came.look.party) == (came.seen.why, came.seen.party)
@@ -271,7 +273,8 @@ def test_only_silence_and_a_closed_line_are_down(
 def test_a_frame_that_no_decoder_reads_is_no_camera_that_is_down(pictures: Pictures) -> None:
     server = showing()
     broken = [one[:12] + bytes([one[12]]) + b"\xff" * (len(one) - 13) for one in server.packets]
-    (came,) = visits(pictures, showing(packets=broken, sdp=server.sdp))
+    limits = replace(QUICK, camera_s=2.5)
+    (came,) = visits(pictures, showing(packets=broken, sdp=server.sdp), limits=limits)
     assert came.look.state is VOID
     assert came.look.text in {"camera.undecodable", "camera.no_key_frame"}
 
@@ -483,3 +486,129 @@ def test_a_password_in_a_path_is_kept_nowhere(pictures: Pictures, path: str) -> 
 
     for came in asyncio.run(inside()):
         assert "mat-khau-that" not in repr(came)
+
+
+def _starting(peer: OnvifPeer, busy: list[bool]) -> OnvifPeer:
+    """Let the device answer 503 for as long as it is busy."""
+
+    def of(call: str) -> Any:
+        return lambda _asked: http("", 503) if busy else http(peer._usual(call), dated=peer.now)
+
+    calls = ("GetSystemDateAndTime", "GetServices", "GetCapabilities")
+    return replace(peer, says={call: of(call) for call in calls})
+
+
+def test_a_device_that_was_busy_at_the_first_look_is_really_asked_at_the_second(
+    pictures: Pictures,
+) -> None:
+    busy = [True]
+
+    async def inside() -> list[str]:
+        server, peer = showing(), _starting(OnvifPeer(), busy)
+        async with standing(server, peer) as device, looking(pictures, device) as cameras:
+            place = recorder(device, 2, path="")
+            came = [await cameras.visit(place, one) for one in place.cameras]
+            assert peer.calls.count("GetSystemDateAndTime") == 1  # in one round it is shared
+            busy.clear()
+            came += [await cameras.visit(place, place.cameras[0])]
+        return [one.look.text for one in came]
+
+    assert asyncio.run(inside()) == ["camera.onvif_bad"] * 2 + ["camera.up"]
+
+
+def test_what_a_device_is_may_still_be_learned_at_the_second_look(pictures: Pictures) -> None:
+    busy = [True]
+
+    async def inside() -> list[CameraVisit]:
+        server, peer = showing(), _starting(OnvifPeer(), busy)
+        async with standing(server, peer) as device, looking(pictures, device) as cameras:
+            place = recorder(device, 2)
+            came = [await cameras.visit(place, one) for one in place.cameras]
+            busy.clear()
+            came += [await cameras.visit(place, one) for one in place.cameras]
+        assert peer.calls.count("GetSystemDateAndTime") == 2
+        return came
+
+    assert [seen(one).device is None for one in asyncio.run(inside())] == [True, True, False, False]
+
+
+def test_onvif_s_own_users_are_not_tried_again_at_the_second_look(pictures: Pictures) -> None:
+    async def inside() -> list[str]:
+        server, peer = showing(doorman=Doorman()), OnvifPeer(asks="token")
+        async with standing(server, peer, credential="xem-hinh") as device:
+            place = recorder(device, 2)
+            async with looking(pictures, device) as cameras:
+                came = [await cameras.visit(place, one) for one in place.cameras * 2]
+        assert peer.wrong == 1
+        return [one.look.text for one in came]
+
+    assert asyncio.run(inside()) == ["camera.up"] * 4
+
+
+def test_one_password_on_one_box_is_one_try_over_onvif_and_the_streams_together(
+    pictures: Pictures,
+) -> None:
+    """ONVIF hangs at the password: the streams are not shown it, for the account may be locked."""
+
+    async def inside() -> list[tuple[str, LookState]]:
+        server = showing(doorman=Doorman())
+        peer = OnvifPeer(
+            asks="token", open_to_all=frozenset({"GetSystemDateAndTime"}),
+            hangs=frozenset({"GetServices"}),
+        )  # fmt: skip
+        async with standing(server, peer, credential="sai") as device:
+            place = recorder(device, 3)
+            unknown = replace(place.cameras[0], path="")
+            async with looking(pictures, device) as cameras:
+                order = (unknown, *place.cameras[1:], unknown)
+                came = [await cameras.visit(place, one) for one in order]
+        assert len(server.tries) + peer.wrong == 1
+        return [(one.look.text, one.look.state) for one in came]
+
+    assert asyncio.run(inside()) == [("camera.silent_after_login", VOID)] * 4
+
+
+@pytest.mark.parametrize("onvif", [True, False])
+def test_a_device_that_shuts_itself_to_us_after_a_password_is_not_called_down(
+    pictures: Pictures, onvif: bool
+) -> None:
+    """Many block an address after a wrong password, be it ONVIF's own, and answer nothing more."""
+    server = showing(doorman=Doorman())
+
+    async def unless_blocked(request: Request, writer: asyncio.StreamWriter) -> None:
+        if server.connections == 1:
+            writer.write(reply(request, "200 OK"))
+
+    server.answers = {"OPTIONS": unless_blocked}
+
+    async def inside() -> list[tuple[str, LookState]]:
+        peer = OnvifPeer(asks="token") if onvif else None
+        credential = "xem-hinh" if onvif else "sai"
+        async with standing(server, peer, credential=credential) as device:
+            place = recorder(device, 2)
+            async with looking(pictures, device) as cameras:
+                came = [await cameras.visit(place, one) for one in place.cameras]
+        return [(one.look.text, one.look.state) for one in came]
+
+    first = ("camera.up", UP) if onvif else ("camera.unauthorized", VOID)
+    assert asyncio.run(inside()) == [first, ("camera.maybe_blocked", VOID)]
+
+
+def test_what_onvif_refused_long_ago_hides_no_camera_that_went_down(pictures: Pictures) -> None:
+    server = showing(doorman=Doorman())
+
+    async def twice(request: Request, writer: asyncio.StreamWriter) -> None:
+        if server.connections <= 2:
+            writer.write(reply(request, "200 OK"))
+
+    server.answers = {"OPTIONS": twice}
+
+    async def inside() -> list[tuple[str, LookState]]:
+        async with standing(server, OnvifPeer(asks="token"), credential="xem-hinh") as device:
+            place = recorder(device, 1)
+            async with looking(pictures, device) as cameras:
+                came = [await cameras.visit(place, place.cameras[0]) for _ in range(3)]
+        return [(one.look.text, one.look.state) for one in came]
+
+    up = ("camera.up", UP)
+    assert asyncio.run(inside()) == [up, up, ("camera.rtsp_silent", DOWN)]

@@ -94,10 +94,49 @@ def test_a_wrong_password_is_tried_once_whatever_the_channels() -> None:
     assert server.tries == ["DESCRIBE"]
 
 
-def test_a_camera_that_refuses_for_ever_gets_one_try() -> None:
+def test_a_camera_that_calls_every_nonce_stale_is_answered_twice_and_never_again() -> None:
     server = camera(doorman=Doorman(password="khac", always_stale=True))  # noqa: S106
     assert look(server, ["/ch1", "/ch2"]).fault.text == "camera.unauthorized"
+    assert server.tries == ["DESCRIBE", "DESCRIBE"]
+
+
+@pytest.mark.parametrize("close", [True, False])
+def test_a_wrong_password_at_a_fresh_nonce_is_still_refused_exactly_once(close: bool) -> None:
+    server = camera(doorman=Doorman(close=close))
+    assert look(server, ["/ch1", "/ch2"], credential="sai").fault.text == "camera.unauthorized"
     assert server.tries == ["DESCRIBE"]
+
+
+def test_a_nonce_of_a_connection_that_is_gone_is_no_wrong_password() -> None:
+    """The device hangs up after its first 401, and its nonce was for that connection only."""
+    server = camera()
+    door = Doorman()
+
+    async def describe(request: Request, writer: asyncio.StreamWriter) -> None:
+        first = server.connections == 1
+        known = bool(request.scheme) and server.tries != ["DESCRIBE"]
+        challenge = "" if known and not door.refuses(request) else door.challenge(stale=not first)
+        if not challenge:
+            writer.write(server._reply(request))
+            return
+        close = "Connection: close\r\n" if first else ""
+        head = f"WWW-Authenticate: {challenge}\r\n{close}"
+        writer.write(reply(request, "401 Unauthorized", head))
+        if first:
+            await writer.drain()
+            writer.close()
+            await asyncio.sleep(60)
+
+    server.answers = {"DESCRIBE": describe}
+    assert look(server).frame.auth is Auth.DIGEST
+    assert server.connections == 2
+    assert server.tries == ["DESCRIBE", "DESCRIBE", "SETUP", "PLAY", "TEARDOWN"]
+
+
+def test_a_camera_learns_who_asks() -> None:
+    server = camera()
+    look(server)
+    assert {one.headers["user-agent"] for one in server.requests} == {"thử"}
 
 
 def test_a_nonce_that_went_stale_is_renewed_once() -> None:
@@ -236,9 +275,24 @@ def test_a_late_answer_to_an_earlier_request_is_not_taken_for_this_one() -> None
     assert look(camera(answers={"SETUP": twice})).frame.codec == "H264"
 
 
+@pytest.mark.parametrize("number", ["0", "1", "", "một"])
+def test_a_camera_that_numbers_its_answers_wrongly_is_read(number: str) -> None:
+    server = camera()
+
+    async def wrongly(request: Request, writer: asyncio.StreamWriter) -> None:
+        right = f"CSeq: {request.headers['cseq']}".encode()
+        writer.write(server._reply(request).replace(right, f"CSeq: {number}".encode()))
+        if request.method == "PLAY":
+            writer.writelines(interleaved(one) for one in server.packets)
+
+    server.answers = dict.fromkeys(SEVERAL, wrongly)
+    assert look(server).frame.codec == "H264"
+    assert server.methods == SEVERAL
+
+
 def test_a_camera_that_is_left_is_told_so() -> None:
     server = camera(packets=[])
-    assert look(server).fault.text == "camera.no_frame"
+    assert look(server, seconds=1.0).fault.text == "camera.no_frame"
     assert server.methods[-1] == "TEARDOWN"
 
 

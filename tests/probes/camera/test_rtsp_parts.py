@@ -8,6 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from auditor.probes.camera.auth import challenges
+from auditor.probes.camera.masking import shown
 from auditor.probes.camera.rtsp.depacketise import Depacketiser
 from auditor.probes.camera.rtsp.framing import (
     Framing,
@@ -17,7 +18,7 @@ from auditor.probes.camera.rtsp.framing import (
     TooBigError,
 )
 from auditor.probes.camera.rtsp.sdp import Track, describe
-from auditor.probes.camera.rtsp.targets import joined, origin, path_of, shown
+from auditor.probes.camera.rtsp.targets import joined, origin, path_of
 from tests.probes.camera.material import material, sdp
 
 UNHURRIED = settings(deadline=None)  # a busy machine is no fault
@@ -137,10 +138,32 @@ def test_what_a_track_is_stands_in_its_description(
         ("/user=a_password=b_channel=1", "/user=***"),
         ("/cam/realmonitor?channel=1&subtype=0", "/cam/realmonitor?channel=1&subtype=0"),
         ("/live?Usr=a&PWD=b", "/live?Usr=***&PWD=***"),
+        ("/x_password=abc", "/x_password=***"),
+        ("/1mat_khau=abc&kenh=1", "/1mat_khau=***&kenh=1"),
+        ("/author=a", "/author=a"),
     ],
 )
 def test_a_path_is_kept_without_what_logs_in(path: str, kept: str) -> None:
     assert shown(path) == kept
+
+
+@pytest.mark.parametrize(
+    ("url", "path"),
+    [
+        ("rtsp://mau:mat/khau@host/kenh", "/kenh"),
+        ("rtsp://mau:mat?khau@host:554/kenh?a=1", "/kenh?a=1"),
+        ("rtsp://mau:m@t/khau@host/kenh", "/kenh"),
+        ("rtsp://mau:123/4@192.0.2.1", "/"),
+        ("rtsp://mau:mat@192.0.2.1/kenh", "/kenh"),
+        ("rtsp://192.0.2.1:554/kenh@chinh", "/kenh@chinh"),
+        ("rtsp://[2001:db8::1]:554/kenh@chinh", "/kenh@chinh"),
+        ("rtsp://may/kenh@chinh", "/kenh@chinh"),
+        ("rtsp://may:x/kenh", "/kenh"),
+        ("/kenh?ai=a@b", "/kenh?ai=a@b"),
+    ],
+)
+def test_of_a_link_only_the_path_is_left_whatever_the_password_holds(url: str, path: str) -> None:
+    assert path_of(url) == path
 
 
 @pytest.mark.parametrize(

@@ -52,21 +52,23 @@ class Conversation:
     ) -> Reply | Fault | Missing:
         """Show the credential to a device that has not accepted it yet.
 
-        One that ends without a word, or is called off, is spent all the same.
+        A try that ends without a word, or is called off, is spent all the same.
         """
         if self._left(deadline) <= 0:
             return self.out_of_time()
         login = self.login
-        login.close(self.out_of_time())
+        login.begin(self.out_of_time())
         answer = await self._once(ask, target, deadline, token)
+        if not isinstance(answer, Missing) and login.renews(answer[0]):
+            answer = await self._once(ask, target, deadline, token)
         if isinstance(answer, Missing):
-            return login.close(answer)
+            return login.unanswered(answer)
         if refuses(*answer) or answer[0].status == 403:
             return login.refuted()
         judged = self._judged(ask, *answer)
         if isinstance(judged, Missing):
-            return login.close(judged)
-        login.shut, login.proven = None, True
+            return login.puzzled(judged, answer[0])
+        login.accepted()
         return judged
 
     async def _once_more(

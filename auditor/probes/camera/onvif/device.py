@@ -9,13 +9,13 @@ import asyncio
 from auditor.contract import Missing, Party, Values, Why
 from auditor.facts import DeviceInfo
 from auditor.probes.camera.link import Link
+from auditor.probes.camera.masking import shown
 from auditor.probes.camera.onvif import clock, readings
 from auditor.probes.camera.onvif.addresses import Place, http_target, place
 from auditor.probes.camera.onvif.asked import Ask
 from auditor.probes.camera.onvif.conversation import Conversation
 from auditor.probes.camera.onvif.report import Profile, Report, StreamPlace
 from auditor.probes.camera.onvif.soap import Fault, Reply
-from auditor.probes.camera.rtsp.targets import shown
 from auditor.probes.camera.steps import Step, Tell, nobody
 from auditor.probes.faults import missing
 
@@ -60,6 +60,11 @@ class OnvifDevice:
         if isinstance(made, Report) or made.text != "camera.time_cap":
             self._kept = made
         return made
+
+    @property
+    def shut(self) -> bool:
+        """Tell whether nothing more is asked of it."""
+        return self._talk.login.shut is not None
 
     async def stream(
         self, profile_token: str, *, deadline: float, tell: Tell = nobody

@@ -11,7 +11,14 @@ from datetime import UTC, datetime, timedelta
 from aiohttp import hdrs
 
 from auditor.contract import Missing, Party, Why
-from auditor.probes.camera.auth import Challenge, authorization, basic_only, challenges, choose
+from auditor.probes.camera.auth import (
+    Challenge,
+    authorization,
+    basic_only,
+    challenges,
+    choose,
+    renewed,
+)
 from auditor.probes.camera.credential import Credential
 from auditor.probes.camera.link import DeviceAnswer, Link
 from auditor.probes.camera.onvif.clock import offset_by_date
@@ -19,6 +26,18 @@ from auditor.probes.camera.onvif.soap import Fault, Said
 from auditor.probes.faults import missing
 
 METHOD = "POST"
+_NOT_SHOWN = frozenset(
+    {
+        "camera.connection_refused",
+        "camera.no_connection",
+        "camera.no_answer_to_call",
+        "camera.own_fault",
+        "camera.onvif_off",
+        "camera.port_not_declared",
+    }
+)
+"""There was no connection to show a credential over."""
+_NO_ANSWER = frozenset({"camera.http_silent", "camera.bad_http"})
 
 
 def refuses(answer: DeviceAnswer, said: Said) -> bool:
@@ -78,9 +97,47 @@ class Login:
         value = authorization(self.way, self.credential, METHOD, target, self._answers)
         return {hdrs.AUTHORIZATION: value}
 
+    def renews(self, answer: DeviceAnswer) -> bool:
+        """Take a fresh nonce from a device that only calls ours stale."""
+        if answer.status != 401 or not isinstance(self.way, Challenge):
+            return False
+        fresh = renewed(challenges(answer.headers.getall(hdrs.WWW_AUTHENTICATE, [])), self.way)
+        if fresh is not None:
+            self.way, self._answers = fresh, 0
+        return fresh is not None
+
+    def begin(self, called_off: Missing) -> None:
+        """The one try begins; until it is answered nothing more is asked."""
+        self.close(called_off)
+        if self.credential is not None:
+            silent = self._missing("camera.silent_after_login", request="ONVIF")
+            self.link.trying(self.credential, self.link.device.onvif_port, silent)
+
+    def accepted(self) -> None:
+        """The device let us in."""
+        self.shut, self.proven = None, True
+        if self.credential is not None:
+            self.link.accept(self.credential, self.link.device.onvif_port)
+
+    def unanswered(self, why: Missing) -> Missing:
+        """The try ended without an answer: what it was cost the credential, if it was shown."""
+        if why.text in _NOT_SHOWN:
+            if self.credential is not None:
+                self.link.unshown(self.credential)
+            return self.close(why)
+        if why.text in _NO_ANSWER:
+            return self.close(self._missing("camera.silent_after_login", request="ONVIF"))
+        return self.close(why)
+
+    def puzzled(self, why: Missing, answer: DeviceAnswer) -> Missing:
+        """The answer cannot be read; with a good number it was no refusal."""
+        if answer.status < 300 and self.credential is not None:
+            self.link.unshown(self.credential)
+        return self.close(why)
+
     def refuted(self) -> Missing:
         """Never show the credential again, on whatever channel."""
-        refusal = self._missing("camera.onvif_unauthorized")
+        refusal = self._missing(self._refusal())
         if self.credential is not None:
             self.link.refuse(self.credential, refusal)
         return self.close(refusal)
@@ -102,6 +159,13 @@ class Login:
             return choose(offered, basic_allowed=self.link.device.basic)
         return "token"
 
-    def _missing(self, text: str) -> Missing:
+    def _refusal(self) -> str:
+        """A token that is dated by nobody's clock may be refused for its date alone."""
+        undated = self.way == "token" and self.offset_s is None
+        return "camera.onvif_unauthorized_undated" if undated else "camera.onvif_unauthorized"
+
+    def _missing(self, text: str, **values: str) -> Missing:
         device = self.link.device
-        return missing(Why.REFUSED, Party.COMMUNE, text, host=device.host, port=device.onvif_port)
+        return missing(
+            Why.REFUSED, Party.COMMUNE, text, host=device.host, port=device.onvif_port, **values
+        )

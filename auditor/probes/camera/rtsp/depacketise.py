@@ -35,13 +35,18 @@ class Depacketiser:
         self._sets: dict[bytes, None] = {}
         self._keep(track.parameter_sets)
         self._sequence: int | None = None
+        self._given = False
         self.packets = 0
         self.pictures = 0
         """Pictures of any kind that have begun."""
         self._begin(_NO_TIME)
 
     def take(self, data: bytes) -> Unit | None:
-        """Take one packet; return the key picture that it ends, if it ends one."""
+        """Take one packet; return the key picture that it ends, if it ends one.
+
+        While it `may_grow`, that was perhaps a part: whatever follows returns more of it, and
+        the first packet of the next picture returns the whole.
+        """
         packet = rtp.read(data)
         self.packets += packet is not None
         if packet is None or self._payload_type not in {None, packet.payload_type}:
@@ -50,21 +55,35 @@ class Depacketiser:
             return None
         lost = self._sequence is not None and not packet.follows(self._sequence)
         self._sequence = packet.sequence
-        self._spoiled |= lost
+        # What is lost between pictures is no part of one that was given out already.
+        self._spoiled |= lost and not (self._given and packet.time != self._time)
         done = None
-        if packet.time != self._time:  # the marker of the one before may be missing
+        # The marker of the one before may be missing.
+        if packet.time != self._time or self._another(packet.payload):
             done = self._end()
             self._begin(packet.time, spoiled=lost)
         if self._key is not False:  # else nobody wants the rest of this picture
             self._add(packet.payload)
         if packet.marker and done is None:
             done = self._end()
-            self._begin(_NO_TIME)
+            self._given = done is not None
+            if done is None:
+                self._begin(_NO_TIME)
         return done
+
+    def may_grow(self) -> bool:
+        """Tell whether a picture was given out at a marker: some cameras set one on every slice."""
+        return self._given
+
+    def _another(self, payload: memoryview) -> bool:
+        """Tell a new picture from more of the one that was given out, where both have one time."""
+        pieces = self._packing.pieces(payload) if self._given else None
+        return any(begins and self._packing.begins(data) for data, begins in pieces or ())
 
     def _begin(self, time: int, *, spoiled: bool = False) -> None:
         self._time = time
-        self._spoiled = spoiled
+        self._given = False
+        self._spoiled: bool = spoiled
         self._pieces: list[bytearray] = []
         self._size = 0
         self._key: bool | None = None

@@ -35,6 +35,10 @@ class Faults:
             Why.TIMEOUT, "camera.rtsp_silent", request=request, seconds=round(seconds, 1)
         )
 
+    def silent_after_login(self, request: str) -> Missing:
+        """It asked who we are and has said nothing since it was told: it lives, and may block us."""
+        return self._missing(Why.REFUSED, "camera.silent_after_login", request=request)
+
     def closed(self, request: str) -> Missing:
         """It hung up. Before it played it may just have no place left, or not want our address."""
         if request == "PLAY":

@@ -33,11 +33,19 @@ class Login:
         """Return how the device asked."""
         return self._challenge.auth if self._challenge else Auth.NONE
 
+    @property
+    def accepted(self) -> bool:
+        """Tell whether the device let us in."""
+        return self._accepted
+
     def header(self, method: str, url: str) -> str:
         """Return the value of Authorization; nothing while nobody has asked for it."""
         if self._challenge is None or self._credential is None:
             return ""
         self._count += 1
+        if not self._accepted:
+            unanswered = self._faults.silent_after_login(method)
+            self._link.trying(self._credential, self._link.device.rtsp_port, unanswered)
         return authorization(self._challenge, self._credential, method, url, self._count)
 
     def challenged(self, answer: Message) -> None:
@@ -48,7 +56,7 @@ class Login:
             self._credential = self._own()
             return
         fresh = renewed(offered, self._challenge)
-        if fresh is None or self._renewed or not self._accepted:
+        if fresh is None or self._renewed:
             self.refused(self._faults.unauthorized())
         self._challenge, self._count, self._renewed = fresh, 0, True
 
@@ -60,6 +68,7 @@ class Login:
             self._link.refuse(self._credential, self._faults.forbidden())
         else:
             self._accepted = True
+            self._link.accept(self._credential, self._link.device.rtsp_port)
 
     def refused(self, fault: Missing) -> None:
         """End, and see to it that the credential is never shown again."""

@@ -25,10 +25,14 @@ class Packing:
     sets: frozenset[int]
     """Parameter sets that a decoder cannot do without."""
 
+    def begins(self, unit: Bytes) -> bool:
+        """Tell whether a picture begins with this slice."""
+        first = len(unit) > self.head and unit[self.head] & 0x80
+        return bool(first) and self.kind(unit) in self.slices
+
     def begins_key(self, unit: Bytes) -> bool:
         """Tell whether a key picture begins with this slice."""
-        first = len(unit) > self.head and unit[self.head] & 0x80
-        return self.kind(unit) in self.keys and bool(first)
+        return self.kind(unit) in self.keys and self.begins(unit)
 
 
 def packing(codec: str, *, donl: bool = False) -> Packing:

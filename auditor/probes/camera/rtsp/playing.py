@@ -1,20 +1,23 @@
 """From DESCRIBE to the first key picture, over one connection that stands."""
 
+import asyncio
 import re
 from dataclasses import dataclass
 
 from auditor.contract import Missing
 from auditor.probes.camera.limits import DeviceLimits
+from auditor.probes.camera.masking import shown
 from auditor.probes.camera.rtsp import sdp
 from auditor.probes.camera.rtsp.depacketise import Depacketiser, Unit
 from auditor.probes.camera.rtsp.faults import ClosedError, EndedError, Faults
 from auditor.probes.camera.rtsp.framing import Message, Packet, TooBigError
 from auditor.probes.camera.rtsp.progress import Progress
 from auditor.probes.camera.rtsp.talk import ReopenError, Talk
-from auditor.probes.camera.rtsp.targets import joined, path_of, shown
+from auditor.probes.camera.rtsp.targets import joined, path_of
 from auditor.probes.camera.rtsp.wire import Wire
 
 _TRANSPORT = "RTP/AVP/TCP;unicast;interleaved=0-1"
+_LINGER_S = 0.2  # so long more slices of a picture are waited for after its marker
 _INTERLEAVED = re.compile(r"interleaved=(\d{1,3})", re.IGNORECASE)
 
 
@@ -49,6 +52,8 @@ class Playing:
         self._path = path
         self._limits = limits
         self._pictures: Depacketiser | None = None
+        self._elsewhere = 0
+        """Packets on channels that the device did not name."""
 
     async def greet(self) -> None:
         """Ask OPTIONS; a device that does not like it is asked on, by a new connection if need be."""
@@ -78,9 +83,10 @@ class Playing:
         seconds = self._progress.seconds()
         if self._pictures.pictures:
             return self._faults.no_key_frame(seconds, self._pictures.pictures)
-        if self._pictures.packets:
-            return self._faults.unreadable(seconds, self._pictures.packets)
-        return self._faults.no_frame(seconds)
+        if packets := self._pictures.packets + self._elsewhere:
+            return self._faults.unreadable(seconds, packets)
+        waited = seconds >= self._limits.stall_s
+        return self._faults.no_frame(seconds) if waited else self._faults.time_cap()
 
     async def _describe(self) -> Stage:
         self._progress.begin("rtsp.describe")
@@ -121,20 +127,32 @@ class Playing:
             while True:
                 item = await self._media()
                 if not isinstance(item, Packet) or item.channel != channel:
+                    self._elsewhere += _elsewhere(item, channel)
                     continue
-                if unit := self._pictures.take(item.data):
+                taken = self._pictures.take(item.data)
+                if unit := taken and await self._rest(taken, self._pictures, channel):
                     self._progress.done(bytes=len(unit.data))
                     return unit
         except TooBigError as error:
             raise EndedError(self._faults.too_big(error.limit)) from error
 
-    async def _media(self) -> Message | Packet:
-        if self._talk.early:
-            return self._talk.early.popleft()
+    async def _rest(self, unit: Unit, pictures: Depacketiser, channel: int) -> Unit | None:
+        """Wait a moment for more slices of the same picture; None where one of them was lost."""
+        last: Unit | None = unit
         try:
-            return await self._wire.item(self._limits.stall_s)
-        except TimeoutError as error:
-            raise EndedError(self.nothing_seen()) from error
+            async with asyncio.timeout(_LINGER_S):
+                while pictures.may_grow():
+                    item = await self._media()
+                    if isinstance(item, Packet) and item.channel == channel:
+                        more = pictures.take(item.data)
+                        last = more or (last if pictures.may_grow() else None)
+        except (TimeoutError, EndedError):
+            return last
+        return last
+
+    async def _media(self) -> Message | Packet:
+        """Return what comes next; only the camera's whole time ends the waiting."""
+        return self._talk.early.popleft() if self._talk.early else await self._wire.item()
 
     async def _good(self, method: str, path: str, **headers: str) -> Message:
         answer = await self._talk.ask(method, self._origin + path, **headers)
@@ -143,3 +161,8 @@ class Playing:
         raise EndedError(
             self._faults.status(method, answer.status, answer.reason, shown(self._path))
         )
+
+
+def _elsewhere(item: Message | Packet, channel: int) -> bool:
+    """Tell what may be the picture on another channel from the control beside ours."""
+    return isinstance(item, Packet) and item.channel not in {channel, channel + 1}

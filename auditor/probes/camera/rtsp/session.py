@@ -4,13 +4,14 @@ import asyncio
 
 from auditor.contract import Missing
 from auditor.probes.camera.link import Connection, Link
+from auditor.probes.camera.masking import shown
 from auditor.probes.camera.rtsp.faults import EndedError, Faults
 from auditor.probes.camera.rtsp.frames import KeyFrame
 from auditor.probes.camera.rtsp.login import Login
 from auditor.probes.camera.rtsp.playing import Playing
 from auditor.probes.camera.rtsp.progress import Progress
 from auditor.probes.camera.rtsp.talk import ReopenError, Talk
-from auditor.probes.camera.rtsp.targets import origin, path_of, shown
+from auditor.probes.camera.rtsp.targets import origin, path_of
 from auditor.probes.camera.rtsp.wire import Wire
 from auditor.probes.camera.steps import Tell, nobody
 
@@ -66,7 +67,10 @@ class _Visit:
     async def _play(self, connection: Connection, *, greet: bool) -> KeyFrame:
         limits = self._link.limits
         wire = Wire(connection, limits, self._faults)
-        talk = Talk(wire, self._login, self._faults, request_s=limits.request_s)
+        talk = Talk(
+            wire, self._login, self._faults, request_s=limits.request_s,
+            user_agent=self._link.user_agent,
+        )  # fmt: skip
         self._playing = Playing(
             talk, wire, self._faults, self._progress, path=self._path, limits=limits,
             origin=origin(self._link.device.host, self._link.device.rtsp_port),

@@ -4,14 +4,16 @@ import asyncio
 from collections import deque
 from collections.abc import Mapping
 
+from auditor.contract import Missing
 from auditor.facts import Auth
-from auditor.probes.camera.rtsp.faults import EndedError, Faults
+from auditor.probes.camera.rtsp.faults import ClosedError, EndedError, Faults
 from auditor.probes.camera.rtsp.framing import Message, Packet
 from auditor.probes.camera.rtsp.login import Login
 from auditor.probes.camera.rtsp.wire import Wire
 
 _FAREWELL_S = 0.5
 _EARLY = 512  # packets that may come before the answer to PLAY
+_LATE_S = 0.5  # so long a better answer is waited for after one with an earlier number
 
 
 class ReopenError(Exception):
@@ -21,12 +23,16 @@ class ReopenError(Exception):
 class Talk:
     """Asks one thing after another."""
 
-    def __init__(self, wire: Wire, login: Login, faults: Faults, *, request_s: float) -> None:
+    def __init__(
+        self, wire: Wire, login: Login, faults: Faults, *, request_s: float, user_agent: str
+    ) -> None:
         self._wire = wire
         self._login = login
         self._faults = faults
         self._seconds = request_s
+        self._user_agent = " ".join(user_agent.split())
         self._count = 0
+        self._misnumbered = False
         self._closing = False
         self.session = ""
         """Given by SETUP."""
@@ -57,14 +63,15 @@ class Talk:
             return
         try:
             async with asyncio.timeout(_FAREWELL_S):
-                await self._once("TEARDOWN", url, {}, login=self._login)
+                login = self._login if self._login.accepted else None
+                await self._once("TEARDOWN", url, {}, login=login)
         except (EndedError, ReopenError, TimeoutError):
             return
 
     async def _once(
         self, method: str, url: str, headers: Mapping[str, str], login: Login | None = None
     ) -> Message:
-        if self._closing:
+        if self._closing or self._wire.ended:
             raise ReopenError
         self._count += 1
         secret = login.header(method, url) if login else ""
@@ -74,14 +81,18 @@ class Talk:
             async with asyncio.timeout(self._seconds):
                 answer = await self._answer()
         except TimeoutError as error:
-            raise EndedError(self._faults.silent(method, self._seconds)) from error
+            raise EndedError(self._silent(method, shown=bool(secret))) from error
+        except ClosedError as error:
+            if secret and not self._login.accepted:
+                raise ClosedError(self._faults.silent_after_login(method)) from error
+            raise
         self._closing = answer.header("connection").lower() == "close"
         return answer
 
     def _text(self, method: str, url: str, headers: Mapping[str, str], secret: str) -> str:
         lines = {
             "CSeq": str(self._count),
-            "User-Agent": "commune-auditor",
+            "User-Agent": self._user_agent,
             "Session": self.session,
             "Authorization": secret,
             **headers,
@@ -89,13 +100,41 @@ class Talk:
         told = "".join(f"{name}: {value}\r\n" for name, value in lines.items() if value)
         return f"{method} {url} RTSP/1.0\r\n{told}\r\n"
 
+    def _silent(self, method: str, *, shown: bool) -> Missing:
+        """Tell a device that is dumb from one that may have shut itself to us at our password."""
+        if shown and not (self._login.accepted and method == "PLAY"):
+            return self._faults.silent_after_login(method)
+        return self._faults.silent(method, self._seconds)
+
     async def _answer(self) -> Message:
-        """Skip what else comes: media, late and provisional answers, requests of the device's own."""
+        """Return the answer; one with an earlier number is late, or the device cannot count.
+
+        Only one request is ever open, so it is taken where no better one follows.
+        """
+        late: Message | None = None
+        try:
+            async with asyncio.timeout(None) as patience:
+                while True:
+                    answer = await self._next()
+                    if self._misnumbered or not self._late(answer):
+                        return answer
+                    if late is None:
+                        grace = min(_LATE_S, self._seconds / 2)
+                        patience.reschedule(asyncio.get_running_loop().time() + grace)
+                    late = answer
+        except (TimeoutError, ClosedError):
+            if late is None:
+                raise
+        self._misnumbered = True
+        return late
+
+    async def _next(self) -> Message:
+        """Skip what else comes: media, provisional answers, requests of the device's own."""
         while True:
             item = await self._wire.item()
             if isinstance(item, Packet):
                 self.early.append(item)
-            elif item.status >= 200 and not self._late(item):
+            elif item.status >= 200:
                 return item
 
     def _late(self, answer: Message) -> bool:

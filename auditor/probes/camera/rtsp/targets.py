@@ -2,8 +2,10 @@
 
 import re
 
-_ABSOLUTE = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*://[^/?#]*(.*)", re.DOTALL)
-_LOG_IN = re.compile(r"(?i)\b(user(?:name)?|usr|pass(?:word|wd)?|pwd|psw|auth|token)=[^&;/?]*")
+_ABSOLUTE = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*://(([^/?#]*).*)", re.DOTALL)
+_PATH = re.compile(r"[/?#].*", re.DOTALL)
+_PLAIN = re.compile(r"[^:@]*|\[[^\]]*\](:\d{1,5})?|[^:@]*\.[^:@]*:\d{1,5}")
+"""A host with its port and nobody's name before it; `admin:12345` is none."""
 _MOST = 2_000  # characters; the longest real one seen has about 120
 
 
@@ -13,9 +15,15 @@ def origin(host: str, port: int) -> str:
 
 
 def path_of(url: str) -> str:
-    """Return path and query; user, password, host and port of the URL are dropped."""
-    found = _ABSOLUTE.fullmatch(url)
-    path = found[1] if found else url
+    """Return path and query; user, password, host and port of the URL are dropped.
+
+    A password may hold a slash: what stands before the last @ is no path then.
+    """
+    path = url
+    if found := _ABSOLUTE.fullmatch(url):
+        place = found[1] if _PLAIN.fullmatch(found[2]) else found[1].rpartition("@")[2]
+        rest = _PATH.search(place)
+        path = rest[0] if rest else ""
     return _safe(path if path.startswith("/") else f"/{path}")
 
 
@@ -26,11 +34,6 @@ def joined(base: str, control: str) -> str:
     if control.startswith("/") or _ABSOLUTE.fullmatch(control):
         return path_of(control)
     return _safe(base.rstrip("/") + "/" + control)
-
-
-def shown(path: str) -> str:
-    """Return a path as it may be kept: some cameras want user and password in it."""
-    return _LOG_IN.sub(r"\1=***", path)
 
 
 def _safe(path: str) -> str:

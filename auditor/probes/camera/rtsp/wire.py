@@ -1,6 +1,4 @@
-"""One connection read with caps: bytes in all, bytes of a head, time without a byte."""
-
-import asyncio
+"""One connection read with caps: bytes in all, bytes of a head."""
 
 from auditor.probes.camera.limits import DeviceLimits
 from auditor.probes.camera.link import Connection
@@ -30,13 +28,18 @@ class Wire:
         self.request = "OPTIONS"
         """What was asked last."""
 
+    @property
+    def ended(self) -> bool:
+        """Tell whether the device has hung up already."""
+        return self._connection.reader.at_eof()
+
     def send(self, request: str, text: str) -> None:
         """Write a request; it is short, so nobody waits for it to leave."""
         self.request = request
         self._connection.writer.write(text.encode())
 
-    async def item(self, stall_s: float | None = None) -> Message | Packet:
-        """Return the next whole thing; TimeoutError when no byte came for `stall_s`."""
+    async def item(self) -> Message | Packet:
+        """Return the next whole thing; whoever asks decides how long to wait."""
         while True:
             try:
                 found = self._framing.take()
@@ -46,8 +49,7 @@ class Wire:
                 raise EndedError(self._faults.too_big(error.limit)) from error
             if found is not None:
                 return found
-            async with asyncio.timeout(stall_s):
-                await self._more()
+            await self._more()
 
     async def _more(self) -> None:
         try:
