@@ -36,9 +36,11 @@ class _Camera:
 def row_of(seen: Seen[CameraLooks], name: str, terms: Terms, hours: Hours) -> Item:
     """Return the row of one camera: what its looks in hours say together."""
     row = _row(seen, name, terms, hours)
+    # The id stays when a camera is renamed: a later comparison of runs knows it again.
+    values = {**row.values, "id": seen.target}
     if counters := _counters(seen.target, terms):
-        return replace(row, values={**row.values, "counters": counters})
-    return row
+        values["counters"] = counters
+    return replace(row, values=values)
 
 
 def _counters(target: str, terms: Terms) -> str:
