@@ -111,10 +111,9 @@ def missing_packages() -> bool:
 
 
 def skip_without_packages() -> None:
-    """Skip where the packages are not there. Who could have installed them gets no excuse."""
+    """Skip where the packages are not there: a quarter of a gigabyte is much to ask."""
     if missing_packages():
-        optional = "" if os.geteuid() == 0 else "optional: "
-        pytest.skip(f"{optional}needs Debian's {' '.join(PACKAGES)}")
+        pytest.skip(f"optional: needs Debian's {' '.join(PACKAGES)}")
 
 
 @contextmanager

@@ -113,8 +113,7 @@ def skip_without(program: str) -> None:
     `faketime` gives a camera a clock of its own, with `ffmpeg` it streams.
     """
     if shutil.which(program) is None:
-        optional = "" if os.geteuid() == 0 else "optional: "
-        pytest.skip(f"{optional}needs Debian's {program}")
+        pytest.skip(f"optional: needs Debian's {program}")
 
 
 @contextmanager
