@@ -22,6 +22,12 @@ from auditor.facts.text import fold
 from auditor.tabular.feedplan import MACHINES, FeedColumns, FeedPlan
 from auditor.tabular.timeformat import FormatError, compile_format
 
+ENDINGS = frozenset(
+    {"", ".csv", ".tsv", ".txt", ".log", ".dat", ".xls", ".xlsx", ".xlsm", ".htm", ".html"}
+)
+LOCKS = ("~$", ".~lock.", "._")
+"""How the files begin that Excel, LibreOffice and macOS lay beside those that are open or copied."""
+NO_LOGS = frozenset({"thumbs.db", "desktop.ini", ".ds_store"})
 _DAY_S = 86_400
 _TWO_YEARS = re.compile(r"(?<!y)yy(?!y)", re.IGNORECASE)
 Header = Line | Annotated[StrictInt, Field(ge=1, le=200)]
@@ -38,7 +44,22 @@ def _commune(value: str) -> str:
 
 def _unit(value: object) -> object:
     """Accept a code, or `none` for a unit that is no commune."""
-    return "" if value is None or value == "none" else value
+    if value is None or value in ("none", ""):
+        return ""
+    if _is_number(value):
+        raise values.wrong("feed_code_number")
+    return _commune(values.one_line(value)) if isinstance(value, str) else value
+
+
+def _quoted(value: object) -> object:
+    """Refuse a number: a code without its quotation marks has lost its zeros."""
+    if _is_number(value):
+        raise values.wrong("feed_code_number")
+    return value
+
+
+def _is_number(value: object) -> bool:
+    return isinstance(value, int | float) and not isinstance(value, bool)
 
 
 def _paths(value: object, info: ValidationInfo) -> object:
@@ -77,8 +98,8 @@ def _told_apart(events: Mapping[str, Meaning]) -> Mapping[str, Meaning]:
     return events
 
 
-Code = Annotated[Line, AfterValidator(_commune)]
-UnitCode = Annotated[Code | Literal[""], BeforeValidator(_unit)]
+Code = Annotated[Line, AfterValidator(_commune), BeforeValidator(_quoted)]
+UnitCode = Annotated[str, BeforeValidator(_unit)]
 
 
 class FeedColumnsSection(Section):
@@ -160,9 +181,12 @@ def feed_plans(sections: Iterable[FeedSection]) -> tuple[FeedPlan, ...]:
 def _plan(section: FeedSection) -> FeedPlan:
     columns = section.columns
     kind = SourceKind(section.kind)
+    files, skipped = _files(section.files)
     return FeedPlan(
         name=section.name,
-        files=_files(section.files),
+        files=files,
+        patterns=tuple(map(str, section.files)),
+        skipped=skipped,
         kind=kind,
         columns=FeedColumns(
             account=columns.account,
@@ -189,13 +213,26 @@ def _mark(meaning: Meaning) -> MarkKind | None:
     return None if meaning == "ignore" else MarkKind(meaning)
 
 
-def _files(patterns: Iterable[Path]) -> tuple[Path, ...]:
-    """Return the files of every pattern; a plain path stays, so that its absence is told."""
-    found: set[Path] = set()
+def _files(patterns: Iterable[Path]) -> tuple[tuple[Path, ...], tuple[str, ...]]:
+    """Return the logs that the patterns meet, and the names of files that are none.
+
+    A plain path stays, so that its absence is told.
+    """
+    found, skipped = set[Path](), set[Path]()
     for pattern in patterns:
-        if glob.has_magic(str(pattern)) and not pattern.exists():
-            paths = map(Path, glob.glob(str(pattern), recursive=True))  # noqa: PTH207 - escaped
-            found |= {path for path in paths if not path.name.startswith("~$")}
-        else:
+        if not glob.has_magic(str(pattern)) or pattern.exists():
             found.add(pattern)
-    return tuple(sorted(found))
+            continue
+        met = map(Path, glob.glob(str(pattern), recursive=True))  # noqa: PTH207 - escaped
+        for path in (path for path in met if not path.is_dir()):
+            (found if _is_log(path, pattern) else skipped).add(path)
+    return tuple(sorted(found)), tuple(sorted(path.name for path in skipped - found))
+
+
+def _is_log(path: Path, pattern: Path) -> bool:
+    """Leave out what programs put beside logs; an ending that is asked for is taken."""
+    if path.name.startswith(LOCKS) or path.name.casefold() in NO_LOGS:
+        return False
+    ending = pattern.suffix
+    asked = bool(ending) and not glob.has_magic(ending)
+    return asked or path.suffix.casefold() in ENDINGS

@@ -7,6 +7,7 @@ from pydantic import BaseModel
 from pydantic_core import ErrorDetails
 
 from auditor.problems import Problem
+from auditor.words import say
 from auditor.yamlfile import Document, Loc, nearest
 
 KEYS = {
@@ -34,7 +35,7 @@ def problem_of(document: Document, detail: ErrorDetails, model: type[BaseModel])
     ctx = {k: v for k, v in detail.get("ctx", {}).items() if isinstance(v, str | int | float)}
     if "expected" in ctx:  # pydantic writes 'vi' or 'en'
         ctx["expected"] = ", ".join(re.findall(r"'([^']*)'", str(ctx["expected"])))
-    said: dict[str, Any] = {**ctx, "name": ".".join(map(str, loc)), "raw": document.raw(loc)}
+    said: dict[str, Any] = {**ctx, "name": _name(document, loc), "raw": document.raw(loc)}
     said = {k: v[:120] if isinstance(v, str) else v for k, v in said.items()}
     if kind == "extra_forbidden":
         return _unknown(document, loc, said, model)
@@ -44,8 +45,18 @@ def problem_of(document: Document, detail: ErrorDetails, model: type[BaseModel])
         return document.problem(loc, "config.not_text", **said)
     if not loc and kind in ("model_type", "model_attributes_type"):
         return document.problem(loc, "config.whole")
+    if kind == "config.feed_code_number":
+        said["written"] = said["raw"].zfill(5)
     key = kind if kind.startswith("config.") else f"config.{KEYS.get(kind, 'invalid')}"
     return document.problem(loc, key, **said)
+
+
+def _name(document: Document, loc: Loc) -> str:
+    """Name a key by where it stands: the third feed is known by its own name, not by a number."""
+    feed = document.raw((*loc[:2], "name")) if len(loc) > 2 and loc[0] == "feeds" else ""
+    if not feed:
+        return ".".join(map(str, loc))
+    return say("problem.config.feed_key", feed=feed, where=", ".join(map(str, loc[2:])))
 
 
 def _province_code(document: Document, loc: Loc, said: dict[str, Any]) -> Problem:

@@ -38,6 +38,23 @@ def test_a_feed_becomes_a_plan(tmp_path: Path) -> None:
     assert not made.covers("00002")
 
 
+def test_what_lies_beside_logs_is_left_out_and_told(tmp_path: Path) -> None:
+    (tmp_path / "nhat-ky" / "cu").mkdir(parents=True)
+    names = ("a.csv", "b.XLSX", "attlog", "Thumbs.db", "~$b.xlsx", ".~lock.a.csv#", "a.jpg")
+    for name in names:
+        (tmp_path / "nhat-ky" / name).touch()
+    made = plan(tmp_path, feed=FEED.replace("nhat-ky/*.csv", '"nhat-ky/*"'))
+    assert [path.name for path in made.files] == ["a.csv", "attlog", "b.XLSX"]
+    assert set(made.skipped) == {"Thumbs.db", "a.jpg", "~$b.xlsx"}
+
+
+def test_an_ending_that_is_asked_for_is_taken(tmp_path: Path) -> None:
+    (tmp_path / "nhat-ky").mkdir()
+    (tmp_path / "nhat-ky" / "thang-3.att").touch()
+    made = plan(tmp_path, feed=FEED.replace("*.csv", "*.att"))
+    assert [path.name for path in made.files] == ["thang-3.att"]
+
+
 def test_without_feeds_there_are_none(tmp_path: Path) -> None:
     assert feed_plans(load(tmp_path, GOOD).feeds) == ()
 
@@ -98,6 +115,33 @@ def test_a_format_with_a_zone_needs_no_other(tmp_path: Path) -> None:
         ("cham-cong\n", "cham-cong\n    commune: '1'\n", "ghi 5 chữ số trong ngoặc kép"),
         (
             "cham-cong\n",
+            "cham-cong\n    commune: 00001\n",
+            'nguồn cham-cong, commune: viết trong ngoặc kép, "00001"',
+        ),
+        (
+            "cham-cong\n",
+            "cham-cong\n    communes: [1]\n",
+            'nguồn cham-cong, communes, 0: viết trong ngoặc kép, "00001"',
+        ),
+        (
+            "Thời gian}\n",
+            "Thời gian, commune: Đơn vị}\n    units: {Xã Mẫu 01: 00001}\n",
+            'nguồn cham-cong, units, Xã Mẫu 01: viết trong ngoặc kép, "00001"',
+        ),
+        (
+            "Thời gian}\n",
+            "Thời gian, commune: Đơn vị}\n    units: {Xã Mẫu 01: xã 1}\n",
+            'nguồn cham-cong, units, Xã Mẫu 01: mã đơn vị hành chính "xã 1" không đúng',
+        ),
+        (
+            "Thời gian}\n",
+            "Thời gian, commune: Đơn vị}\n    units: {Xã Mẫu 01: [a]}\n",
+            "nguồn cham-cong, units, Xã Mẫu 01 phải là một giá trị chữ",
+        ),
+        ("time_clock", "chamcong", "nguồn cham-cong, kind: "),
+        ("cham-cong\n", "cham-cong\n    clock: x\n", "không có khóa nguồn cham-cong, clock"),
+        (
+            "cham-cong\n",
             "cham-cong\n    commune: '00001'\n    communes: ['00001']\n",
             "giữ lại một cách",
         ),
@@ -111,6 +155,7 @@ def test_what_is_missing_or_wrong_is_said_with_what_to_write(
     (problem,) = said(tmp_path, GOOD + FEED.replace(old, new))
     assert message in problem
     assert "{" not in problem
+    assert "feeds.0" not in problem
 
 
 def test_one_event_cannot_mean_two_things(tmp_path: Path) -> None:

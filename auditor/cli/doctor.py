@@ -2,10 +2,8 @@
 
 import asyncio
 import sys
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Sequence
 from datetime import UTC, datetime
-from enum import StrEnum
 from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -16,7 +14,9 @@ from rich.console import Console
 from rich.markup import escape
 
 from auditor.cli import options, output
+from auditor.cli.examined import Line, State, good, note
 from auditor.cli.exits import Exit, told
+from auditor.cli.feeds_examined import feeds_examined
 from auditor.problems import BadInputError
 from auditor.words import say
 
@@ -27,23 +27,7 @@ OLDEST = (3, 11)
 SENTINEL_TIMEOUT_S = 3.0
 
 
-class State(StrEnum):
-    """How one line of the examination came out."""
-
-    GOOD = "good"
-    NOTE = "note"
-    BAD = "bad"
-
-
 MARKS = {State.GOOD: "[green]✓[/]", State.NOTE: "[yellow]![/]", State.BAD: "[bold red]✗[/]"}
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Line:
-    """One thing looked at."""
-
-    state: State
-    text: str
 
 
 @click.command("doctor", help=say("cli.doctor"))
@@ -54,12 +38,15 @@ class Line:
 def command(ctx: click.Context, config_path: Path, checks_folder: Path | None) -> Exit:
     """Examine and tell."""
     console = Console(highlight=False)
-    worst = State.GOOD
+    states = []
     for line in examine(ctx, config_path, checks_folder):
         console.print(f"{MARKS[line.state]} {escape(line.text)}", soft_wrap=True)
-        worst = State.BAD if State.BAD in (worst, line.state) else worst
-    console.print(say("doctor.bad" if worst is State.BAD else "doctor.good"))
-    return Exit.USAGE if worst is State.BAD else Exit.OK
+        states.append(line.state)
+    bad, notes = State.BAD in states, states.count(State.NOTE)
+    if notes and not bad:
+        console.print(say("doctor.noted", count=notes))
+    console.print(say("doctor.bad" if bad else "doctor.good"))
+    return Exit.USAGE if bad else Exit.OK
 
 
 def examine(ctx: click.Context, config_path: Path, checks_folder: Path | None) -> Iterator[Line]:
@@ -74,11 +61,12 @@ def examine(ctx: click.Context, config_path: Path, checks_folder: Path | None) -
     except BadInputError as wrong:
         yield from (Line(state=State.BAD, text=str(problem)) for problem in wrong.problems)
         return
-    yield _good("doctor.inventory", count=len(outfit.communes), file=str(config.source))
+    yield good("doctor.inventory", count=len(outfit.communes), file=str(config.source))
     if config.province.code == "00" and not config.invented:
         yield Line(state=State.BAD, text=say("doctor.province_sample"))
     yield from _rows(outfit)
     yield from _credentials(outfit)
+    yield from feeds_examined(outfit)
     yield from _places(outfit)
     yield from _certificates()
     yield _sentinels(outfit)
@@ -112,32 +100,49 @@ def _claimed_twice(name: str) -> bool:
 def _rows(outfit: "Outfit") -> Iterator[Line]:
     if outfit.left_out:
         codes = ", ".join(commune.code for commune in outfit.left_out[:10])
-        yield _note("doctor.left_out", count=len(outfit.left_out), codes=codes)
+        yield note("doctor.left_out", count=len(outfit.left_out), codes=codes)
     if outfit.period.end < datetime.now(ZoneInfo(outfit.config.time_zone)).date():
-        yield _note("doctor.past_period", end=f"{outfit.period.end:%d/%m/%Y}")
+        yield note("doctor.past_period", end=f"{outfit.period.end:%d/%m/%Y}")
     without = [commune.code for commune in outfit.communes if commune.site is None]
     if without:
-        shown = ", ".join(without[:10]) + (" …" if len(without) > 10 else "")
-        yield _note("doctor.no_site", count=len(without), codes=shown)
+        yield note("doctor.no_site", count=len(without), codes=_some(without))
     yield from _presence(outfit)
     if not outfit.inventory.procedures:
-        yield _note("doctor.no_procedures")
+        yield note("doctor.no_procedures")
     counted = sum(c.check in outfit.checks for c in outfit.policy.criteria)
     total = len(outfit.policy.criteria)
-    yield _good("doctor.profile", profile=outfit.policy.id, count=counted, total=total)
+    yield good("doctor.profile", profile=outfit.policy.id, count=counted, total=total)
     named = {c.check for c in outfit.policy.criteria}
     if unused := sorted(set(outfit.checks) - named - _elsewhere()):
-        yield _note("doctor.unused_checks", ids=", ".join(unused))
+        yield note("doctor.unused_checks", ids=", ".join(unused))
 
 
 def _presence(outfit: "Outfit") -> Iterator[Line]:
     """Say what the tables lack without which cameras and officers cannot be judged."""
     blind = [commune.code for commune in outfit.communes if not commune.cameras]
     if blind:
-        shown = ", ".join(blind[:10]) + (" …" if len(blind) > 10 else "")
-        yield _note("doctor.no_cameras", count=len(blind), codes=shown)
-    if any(commune.staff and not commune.leave_kept for commune in outfit.communes):
-        yield _note("doctor.no_leave")
+        yield note("doctor.no_cameras", count=len(blind), codes=_some(blind))
+    yield from _officers(outfit)
+
+
+def _officers(outfit: "Outfit") -> Iterator[Line]:
+    """Say of whom no absence can be told: no register, no row in it, no account in the logs."""
+    inventory = outfit.config.inventory
+    silent = [c.code for c in outfit.communes if c.staff and not c.leave_kept]
+    register = inventory.workbook or inventory.leave
+    if silent and register is None:
+        yield note("doctor.no_leave")
+    elif silent and register is not None:
+        codes, count = _some(silent), len(silent)
+        yield note("doctor.leave_empty", file=register.name, count=count, codes=codes)
+    without = outfit.inventory.roster.without_account()
+    if found := [commune.code for commune in outfit.communes if commune.code in without]:
+        count = sum(without[code] for code in found)
+        yield note("doctor.no_account", count=count, codes=_some(found))
+
+
+def _some(codes: Sequence[str]) -> str:
+    return ", ".join(codes[:10]) + (" …" if len(codes) > 10 else "")
 
 
 def _elsewhere() -> set[str]:
@@ -162,12 +167,11 @@ def _credentials(outfit: "Outfit") -> Iterator[Line]:
     }
     for place in Place:
         names = [name for name, its_place in found.items() if its_place is place]
-        shown = ", ".join(names[:10]) + (" …" if len(names) > 10 else "")
         if names and place in lacking:
-            yield _note(lacking[place], count=len(names), names=shown)
+            yield note(lacking[place], count=len(names), names=_some(names))
         elif names:
             where = say(f"credential.place.{place}")
-            yield _good("doctor.credentials", count=len(names), names=shown, place=where)
+            yield good("doctor.credentials", count=len(names), names=_some(names), place=where)
 
 
 def _places(outfit: "Outfit") -> Iterator[Line]:
@@ -189,11 +193,11 @@ def _database(outfit: "Outfit") -> Iterator[Line]:
         with Store.open(store.url, store.evidence) as opened, opened.hold("auditor doctor"):
             pass
     except StoreBusyError as busy:
-        yield _note("doctor.store_busy", detail=str(busy))
+        yield note("doctor.store_busy", detail=str(busy))
     except BadInputError as wrong:
         yield from (Line(state=State.BAD, text=str(problem)) for problem in wrong.problems)
     else:
-        yield _good("doctor.database", path=store.url.partition(":///")[2])
+        yield good("doctor.database", path=store.url.partition(":///")[2])
 
 
 def _tried(action: Callable[[], None], key: str, path: str) -> Line:
@@ -201,7 +205,7 @@ def _tried(action: Callable[[], None], key: str, path: str) -> Line:
         action()
     except BadInputError as wrong:
         return Line(state=State.BAD, text=str(wrong))
-    return _good(key, path=path)
+    return good(key, path=path)
 
 
 def _certificates() -> Iterator[Line]:
@@ -218,15 +222,7 @@ def _sentinels(outfit: "Outfit") -> Line:
 
     sentinels = outfit.config.network.sentinels
     if not sentinels:
-        return _note("doctor.no_sentinels")
+        return note("doctor.no_sentinels")
     if asyncio.run(sentinels_answer(addresses(sentinels), SENTINEL_TIMEOUT_S)):
-        return _good("doctor.sentinels", addresses=", ".join(sentinels))
+        return good("doctor.sentinels", addresses=", ".join(sentinels))
     return Line(state=State.BAD, text=say("doctor.offline", addresses=", ".join(sentinels)))
-
-
-def _good(key: str, **values: str | int) -> Line:
-    return Line(state=State.GOOD, text=say(key, **values))
-
-
-def _note(key: str, **values: str | int) -> Line:
-    return Line(state=State.NOTE, text=say(key, **values))

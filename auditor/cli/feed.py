@@ -4,7 +4,7 @@ Accounts are masked, nothing is kept.
 """
 
 import asyncio
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -14,7 +14,7 @@ from rich.console import Console
 from rich.markup import escape
 from rich.table import Table
 
-from auditor.cli import options
+from auditor.cli import feed_lines, options
 from auditor.cli.exits import Exit, told
 from auditor.cli.groups import Subcommands
 from auditor.problems import BadInputError, Problem
@@ -23,10 +23,11 @@ from auditor.words import say
 if TYPE_CHECKING:
     from auditor.outfit import Outfit
     from auditor.probes.feeds import FeedPlan, FeedRead
-    from auditor.probes.feeds.marks import Sample
+    from auditor.probes.feeds.samples import Sample
 
 _SAMPLES = 10
 _PLACES = 5
+_BAR = 30
 
 
 @click.group("feed", cls=Subcommands, help=say("cli.feed"))
@@ -76,28 +77,44 @@ def _read(outfit: "Outfit", plans: Sequence["FeedPlan"]) -> list["FeedRead"]:
 
 
 def _is_good(feed: "FeedRead") -> bool:
-    return not any(
-        source.missing or any(refused.unusable for refused in source.refused)
-        for source in feed.sources.values()
-    )
+    from auditor.probes.feeds import Doubt, Reason
+
+    if feed.missing or feed.count_of(Reason.ACCOUNT_ALIKE):
+        return False
+    if set(feed.hours.doubts()) - {Doubt.MORNINGS}:  # many log in once a day
+        return False
+    return not any(one.unusable for source in feed.sources.values() for one in source.refused)
 
 
 def _show(console: Console, feed: "FeedRead", outfit: "Outfit") -> None:
     start, end = f"{outfit.period.start:%d/%m/%Y}", f"{outfit.period.end:%d/%m/%Y}"
     title = say("feed.check.title", feed=feed.plan.name, start=start, end=end)
     console.print(f"\n[bold]{escape(title)}[/]", soft_wrap=True)
-    missing = next((source.missing for source in feed.sources.values() if source.missing), None)
-    if missing:
+    _tell(console, feed_lines.skipped(feed.plan))
+    if missing := feed.missing:
         values = dict(missing.values)
         text, todo = say(missing.text, **values), say(f"{missing.text}.todo", **values)
-        console.print(escape(say("feed.check.missing", text=text, todo=todo)), soft_wrap=True)
+        _tell(console, [say("feed.check.missing", text=text, todo=todo)])
+        _tell(console, feed_lines.lying_there(feed.plan))
         return
-    for line in _files(feed):
-        console.print(escape(line), soft_wrap=True)
+    _tell(console, _files(feed))
     _span(console, feed, outfit)
-    console.print(_first_rows(feed.samples, outfit))
-    console.print(_refusals(feed))
+    if feed.samples:
+        console.print(_first_rows(feed.samples, outfit))
+    if feed.refused:
+        console.print(_refusals(feed))
+    _tell(console, feed_lines.suggested(feed))
+    _tell(console, feed_lines.unknown_units(feed))
     console.print(_communes(feed, outfit))
+    if feed.hours.used:
+        console.print(_hours(feed, outfit))
+    for doubt in feed_lines.doubts(feed):
+        console.print(f"[bold red]![/] {escape(doubt)}", soft_wrap=True)
+
+
+def _tell(console: Console, lines: Iterable[str]) -> None:
+    for line in lines:
+        console.print(escape(line), soft_wrap=True)
 
 
 def _files(feed: "FeedRead") -> list[str]:
@@ -150,12 +167,12 @@ def masked(account: str) -> str:
 
 
 def _refusals(feed: "FeedRead") -> Table:
-    table = _table("reason", "count", "lines")
-    table.add_column("")
+    table = _table("reason", "count", "counts_as", "lines")
     for refused in feed.refused:
-        shown = ", ".join(refused.places[:_PLACES]) + (" …" if refused.count > _PLACES else "")
+        more = refused.count > _PLACES
+        shown = feed_lines.places(refused.places, _PLACES, more=more)
         word = say("feed.check.unusable" if refused.unusable else "feed.check.aside")
-        table.add_row(escape(say(refused.text)), str(refused.count), escape(shown), word)
+        table.add_row(escape(say(refused.text)), str(refused.count), word, escape(shown))
     return table
 
 
@@ -163,9 +180,23 @@ def _communes(feed: "FeedRead", outfit: "Outfit") -> Table:
     table = _table("commune", "rows", "used", "heard")
     names = {commune.code: commune.name for commune in outfit.communes}
     for code, source in feed.sources.items():
-        heard = " ".join(f"{day:%d/%m}" for day in source.heard)
+        days = say("feed.check.days", count=len(source.heard))
+        heard = f"{days}: {' '.join(f'{day:%d/%m}' for day in source.heard)}"
         title = escape(f"{code} {names.get(code, '')}".strip())
-        table.add_row(title, str(source.rows), str(source.used), f"{len(source.heard)}: {heard}")
+        shown = heard if source.heard else days
+        table.add_row(title, str(source.rows), str(source.used), shown)
+    return table
+
+
+def _hours(feed: "FeedRead", outfit: "Outfit") -> Table:
+    """Show the traces by the hour of the local day: a mistaken zone is seen here and nowhere else."""
+    table = _table("hour", "traces")
+    table.title = say("feed.check.hours", zone=outfit.config.time_zone)
+    most = max(feed.hours.by_hour)
+    for hour, count in enumerate(feed.hours.by_hour):
+        if count:
+            bar = "█" * max(1, round(_BAR * count / most))
+            table.add_row(f"{hour:02}:00–{hour:02}:59", f"{count:>6} {bar}")
     return table
 
 

@@ -27,6 +27,10 @@ class People(Protocol):
         """Return the codes of the communes whose rosters hold this account."""
         ...
 
+    def alike(self, account: str) -> tuple[tuple[str, str], ...]:
+        """Return (commune, pseudonym) of all who may be meant: the same name in any domain."""
+        ...
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FeedColumns:
@@ -75,6 +79,10 @@ class FeedPlan:
     """Document that names this feed the record of working time."""
     sheet: str = ""
     """The sheet of a workbook; empty: every sheet with the declared headers."""
+    patterns: tuple[str, ...] = ()
+    """What is declared of the files; for the screen alone."""
+    skipped: tuple[str, ...] = ()
+    """Files that a pattern met and that are no logs by their names; for the screen alone."""
 
     def covers(self, code: str) -> bool:
         """Say whether rows of this commune may stand in the feed."""

@@ -18,6 +18,7 @@ class Reason(StrEnum):
     COMMUNE_UNKNOWN = "commune_unknown"
     ACCOUNT_NOBODY = "account_nobody"
     ACCOUNT_SHARED = "account_shared"
+    ACCOUNT_ALIKE = "account_alike"
     DATE = "date"
     DATE_SWAPPED = "date_swapped"
     NO_ZONE = "no_zone"
@@ -43,7 +44,7 @@ class Reason(StrEnum):
 _LEFT_ASIDE = frozenset(
     {
         Reason.BLANK, Reason.MACHINE, Reason.EVENT_ASIDE, Reason.OTHER_PERIOD,
-        Reason.ACCOUNT_UNKNOWN, Reason.REPEAT,
+        Reason.ACCOUNT_NOBODY, Reason.ACCOUNT_UNKNOWN, Reason.REPEAT,
     }
 )  # fmt: skip
 

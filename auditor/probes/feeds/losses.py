@@ -53,7 +53,7 @@ class Losses:
         day = at.astimezone(self._zone).date() if at is not None and inside else None
         holders = self._holders(account)
         if isinstance(said, Reason) and said not in _NOTHING_LOST and (inside or at is None):
-            self._lose(commune, day, holders)
+            self._lose(commune, day, account)
         if said is Reason.ACCOUNT_UNKNOWN and not isinstance(commune, Reason) and day:
             self._stranger(commune, account, day)
         if not isinstance(commune, Reason) and day:
@@ -89,14 +89,17 @@ class Losses:
     def _apart(self) -> bool:
         return bool(self._plan.columns.date)
 
-    def _lose(self, commune: str | Reason, day: date | None, holders: dict[str, str]) -> None:
+    def _lose(self, commune: str | Reason, day: date | None, account: str) -> None:
         """A row of nobody known counts for its commune; of no commune, for its account's alone."""
         code = self._plan.commune if isinstance(commune, Reason) else commune
-        if code:
-            self._lost[code][holders.get(code, ""), day] += 1
-            return
-        for held, staff in holders.items():
+        meant = [one for one in self._meant(account) if code in ("", one[0])]
+        for held, staff in meant or ([(code, "")] if code else []):
             self._lost[held][staff, day] += 1
+
+    def _meant(self, account: str) -> list[tuple[str, str]]:
+        """Return who holds an account; where nobody does, all whose own differs by its domain."""
+        exact = list(self._holders(account).items())
+        return exact or (list(self._people.alike(account)) if account else [])
 
     def _stranger(self, commune: str, account: str, day: date) -> None:
         known = self._strangers[commune]

@@ -1,9 +1,8 @@
 """One feed's rows as they come: understood, counted, and kept as marks where they prove something."""
 
 import unicodedata
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from fnmatch import fnmatchcase
 from zoneinfo import ZoneInfo
@@ -12,9 +11,12 @@ from auditor.facts import Mark, MarkKind, SourceKind
 from auditor.facts.text import fold
 from auditor.probes.feeds.faults import Reason
 from auditor.probes.feeds.header import Header, stripped
+from auditor.probes.feeds.hours import HoursSeen
 from auditor.probes.feeds.losses import Losses
 from auditor.probes.feeds.plan import FeedPlan, People
+from auditor.probes.feeds.samples import Sample, Samples
 from auditor.probes.feeds.sheets import Cell, Row
+from auditor.probes.feeds.suggest import Unread
 from auditor.probes.feeds.tally import Tally
 from auditor.probes.feeds.times import Times, text
 from auditor.probes.feeds.units import Units
@@ -23,16 +25,9 @@ SAME_MARK = timedelta(seconds=60)
 """549 of 11,902 punches of a real time clock repeat the same person within a minute."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Sample:
-    """One of the first rows as understood; for the screen alone, it holds an account."""
-
-    place: str
-    account: str
-    at: datetime | None
-    commune: str
-    says: str
-    """`in`, `out`, `activity`, or the reason why the row is no mark."""
+MOST_NAMES = 5_000
+"""Of unknown units that are counted: a misdeclared column may hold as many as there are rows."""
+_FOREIGN = frozenset({Reason.ACCOUNT_NOBODY, Reason.ACCOUNT_ALIKE})
 
 
 class FeedRows:
@@ -49,14 +44,16 @@ class FeedRows:
         now: datetime,
         samples: int,
     ) -> None:
-        self.tally, self.samples = Tally(), list[Sample]()
-        self.losses = Losses(plan, people, start, end, zone)
+        self.tally, self.samples, self.unread = Tally(), Samples(samples), Unread()
+        self.hours = HoursSeen(plan, zone)
+        self.unknown_units: Counter[str] = Counter()
         self.since: datetime | None = None
         self.until: datetime | None = None
         self._plan, self._people, self._covered = plan, people, frozenset(covered)
         self._start, self._end = start.astimezone(UTC), end.astimezone(UTC)
-        self._zone, self._most = zone, samples
-        self._times, self._units = Times(plan, now), Units(plan, people, covered)
+        self._zone = zone
+        self._times, self._units = Times(plan, now), Units(plan, people)
+        self.losses = Losses(plan, people, start, end, zone)
         self._swapped = False
         self._number = 0
         self._events: dict[str, MarkKind | Reason] = {}
@@ -89,10 +86,11 @@ class FeedRows:
         self.losses.note(commune, said, at, account)
         if said is Reason.DATE and cells is not None:
             self.losses.unread_date(_cell(cells, header.date if header.date >= 0 else header.time))
-        if len(self.samples) < self._most:
-            code = "" if isinstance(commune, Reason) else commune
-            sample = Sample(place=where, account=account, at=at, commune=code, says=said)
-            self.samples.append(sample)
+        if commune is Reason.COMMUNE_UNKNOWN and len(self.unknown_units) < MOST_NAMES:
+            self.unknown_units[unit] += 1
+        code = "" if isinstance(commune, Reason) else commune
+        sample = Sample(place=where, account=account, at=at, commune=code, says=said)
+        self.samples.offer(self._number, sample, within=at is None or self._is_within(at))
 
     def marks_of(self, code: str) -> tuple[Mark, ...]:
         """Return a commune's marks, those within a minute of each other as one."""
@@ -113,35 +111,30 @@ class FeedRows:
             return Reason.BLANK, Reason.BLANK, None
         if len(cells) != header.width and (fault := _misshapen(cells, header)):
             return fault, fault, None
-        if account and self._is_machine(account):
+        if not account or self._is_machine(account):
+            said = Reason.MACHINE if account else Reason.ACCOUNT_BLANK
             whose = self._units.commune_of(unit, "")
-            return (Reason.MACHINE if isinstance(whose, Reason) else whose), Reason.MACHINE, None
-        if not account:
-            whose = self._units.commune_of(unit, "")
-            none = Reason.ACCOUNT_BLANK
-            return (none if isinstance(whose, Reason) else whose), none, None
+            return (said if isinstance(whose, Reason) else whose), said, None
         commune = self._units.commune_of(unit, account)
         at = self._moment(cells, header, clock)
         if isinstance(at, Reason):
-            return (at if isinstance(commune, Reason) else commune), at, None
+            return commune, at, None
         self._reach(at)
-        event = self._event(cells, header)
-        if isinstance(event, Reason):
-            return (event if isinstance(commune, Reason) else commune), event, at
-        if isinstance(commune, Reason):
-            whose = commune if self._start <= at <= self._end else Reason.OTHER_PERIOD
-            return whose, whose, at
-        return commune, event, at
+        return commune, self._event(cells, header), at
 
     def _moment(self, cells: Sequence[Cell], header: Header, clock: Cell) -> datetime | Reason:
         day = cells[header.date] if header.date >= 0 else None
         if self._swapped and not isinstance(clock if day is None else day, str):
             return Reason.DATE_SWAPPED
-        return self._times.moment(clock, day)
+        at = self._times.moment(clock, day)
+        if at is Reason.DATE:
+            self.unread.keep(clock, day)
+        return at
 
     def _reach(self, at: datetime) -> None:
         self.since = at if self.since is None else min(self.since, at)
         self.until = at if self.until is None else max(self.until, at)
+        self.hours.read(at)
 
     def _event(self, cells: Sequence[Cell], header: Header) -> MarkKind | Reason:
         """A time clock's in and out are pressed at random: every punch says that somebody came."""
@@ -177,10 +170,14 @@ class FeedRows:
     ) -> MarkKind | Reason:
         """Put the row into exactly one count; return what it came to."""
         if isinstance(commune, Reason):
-            self.tally.nobodys.refuse(commune, self._number, where)
-            return commune
+            if isinstance(said, MarkKind):
+                said = commune if at and self._is_within(at) else Reason.OTHER_PERIOD
+            foreign = commune in _FOREIGN or said is Reason.MACHINE
+            counts = self.tally.foreign if foreign else self.tally.nobodys
+            counts.refuse(said, self._number, where)
+            return said
         if isinstance(said, MarkKind) and at is not None:
-            if self._start <= at <= self._end:
+            if self._is_within(at):
                 self.tally.heard[commune].add(at.astimezone(self._zone).date())
             if commune in self._covered:
                 said = self._mark(commune, account, said, at)
@@ -192,17 +189,26 @@ class FeedRows:
             self.tally.own[commune].used += 1
         return said
 
+    def _is_within(self, at: datetime) -> bool:
+        return self._start <= at <= self._end
+
     def _mark(self, commune: str, account: str, kind: MarkKind, at: datetime) -> MarkKind | Reason:
-        if not self._start <= at <= self._end:
+        if not self._is_within(at):
             return Reason.OTHER_PERIOD
         if not (staff := self._officer(commune, account)):
-            return Reason.ACCOUNT_UNKNOWN
+            return self._unheld(commune, account)
         key = (commune, account.casefold(), kind, at)
         if key in self._seen:
             return Reason.REPEAT
         self._seen.add(key)
         self._marks[commune][staff, kind].append(at)
+        self.hours.used(at)
         return kind
+
+    def _unheld(self, commune: str, account: str) -> Reason:
+        """Tell an account that nobody has from one that an officer may have in another spelling."""
+        alike = any(code == commune for code, _ in self._people.alike(account))
+        return Reason.ACCOUNT_ALIKE if alike else Reason.ACCOUNT_UNKNOWN
 
     def _officer(self, commune: str, account: str) -> str:
         key = (commune, account)

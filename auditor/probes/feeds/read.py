@@ -1,7 +1,8 @@
 """Feeds -> presence: every row of every file comes to exactly one count.
 
 For each commune and feed `rows == used + sum(refused)`, and the rows of a feed are those of its
-communes, those that may be anyone's, and those of units that are not audited. Nothing else vanishes:
+communes, those that may be anyone's, those of accounts in no roster where the log names no unit, and
+those of units that are not audited. Nothing else vanishes:
 only blank lines, the header (also where it is repeated), the row that numbers the columns and rows
 of totals are no data.
 """
@@ -13,12 +14,15 @@ from zoneinfo import ZoneInfo
 
 from auditor.contract import Missing, Why
 from auditor.facts import Mark, Presence, Refused, Source
-from auditor.probes.feeds.faults import FeedFault
+from auditor.probes.feeds.faults import FeedFault, Reason
 from auditor.probes.feeds.header import Header, Wanted, is_numbering, is_total
-from auditor.probes.feeds.marks import FeedRows, Sample
+from auditor.probes.feeds.hours import Hours
+from auditor.probes.feeds.marks import FeedRows
 from auditor.probes.feeds.opening import sheets_of
 from auditor.probes.feeds.plan import FeedPlan, People
+from auditor.probes.feeds.samples import Sample
 from auditor.probes.feeds.sheets import Cell, Row, Sheet
+from auditor.probes.feeds.suggest import Suggestion
 from auditor.tabular.headers import HEADER_WITHIN
 
 MAX_ROWS = 2_000_000  # 31,000 rows of CSV a second: half of the worker's time
@@ -49,6 +53,26 @@ class FeedRead:
     """Of the whole feed, each row once."""
     files: tuple[FileSeen, ...] = ()
     samples: tuple[Sample, ...] = ()
+    hours: Hours = field(default_factory=Hours)
+    unknown_units: tuple[tuple[str, int], ...] = ()
+    """Units that nobody has said the commune of, as written, the most frequent first."""
+    suggestion: Suggestion | None = None
+    """Another date format, where most rows cannot be read by the declared one."""
+
+    @property
+    def missing(self) -> Missing | None:
+        """Return why nothing of the feed is known."""
+        return next((one.missing for one in self.sources.values() if one.missing), None)
+
+    @property
+    def used(self) -> int:
+        """Count the rows that prove something of an officer."""
+        return sum(source.used for source in self.sources.values())
+
+    def count_of(self, *reasons: Reason) -> int:
+        """Count the rows refused for any of these reasons."""
+        texts = {reason.text for reason in reasons}
+        return sum(one.count for one in self.refused if one.text in texts)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -101,8 +125,17 @@ def read_feed(
         elsewhere=rows.tally.elsewhere,
         refused=rows.tally.refused(),
         files=files,
-        samples=tuple(rows.samples),
+        samples=rows.samples.chosen(),
+        hours=rows.hours.whole(),
+        unknown_units=tuple(sorted(rows.unknown_units.items(), key=lambda one: (-one[1], one[0]))),
+        suggestion=_suggestion(plan, rows, span) if samples else None,
     )
+
+
+def _suggestion(plan: FeedPlan, rows: FeedRows, span: Span) -> Suggestion | None:
+    """Look for another format where more than half of the rows have no readable date."""
+    unread = sum(one.count for one in rows.tally.refused() if one.text == Reason.DATE.text)
+    return rows.unread.suggestion(plan, span.now) if unread * 2 > rows.tally.rows else None
 
 
 def unread(plan: FeedPlan, communes: Iterable[str], missing: Missing) -> FeedRead:

@@ -36,10 +36,17 @@ class Counts:
 
 @dataclass(slots=True)
 class Tally:
-    """One feed. `nobodys` rows belong to every commune's count, for they may be anyone's."""
+    """One feed. `nobodys` rows belong to every commune's count, for they may be anyone's.
+
+    `foreign` rows belong to none. In a log of a whole province that names no unit, nearly every
+    account is of somebody whom no roster knows: counted as unusable they would blind every commune,
+    counted as rows they would make its unusable ones look few. An officer whose account is misspelt
+    in the roster has no trace at all then, and who has none is never judged by a feed.
+    """
 
     own: dict[str, Counts] = field(default_factory=lambda: defaultdict(Counts))
     nobodys: Counts = field(default_factory=Counts)
+    foreign: Counts = field(default_factory=Counts)
     elsewhere: int = 0
     """Rows of units that are not audited."""
     heard: dict[str, set[date]] = field(default_factory=lambda: defaultdict(set))
@@ -49,7 +56,7 @@ class Tally:
     def rows(self) -> int:
         """Every data row of every file."""
         own = sum(counts.rows for counts in self.own.values())
-        return own + self.nobodys.rows + self.elsewhere
+        return own + self.nobodys.rows + self.foreign.rows + self.elsewhere
 
     def rows_of(self, code: str) -> int:
         """Return the rows that are, or may be, of a commune."""
@@ -61,7 +68,7 @@ class Tally:
 
     def refused(self) -> tuple[Refused, ...]:
         """Return what could not be used of the whole feed, each row once."""
-        return _refused((*self.own.values(), self.nobodys))
+        return _refused((*self.own.values(), self.nobodys, self.foreign))
 
     def heard_elsewhere(self, code: str) -> tuple[date, ...]:
         """Return the days on which anybody but a commune left a trace, ascending."""

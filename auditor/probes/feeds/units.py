@@ -1,7 +1,9 @@
-"""Whose a row is: by the feed, by its own column, or by the account alone."""
+"""Whose a row is: by the feed, by its own column, or by the account alone.
+
+Never by what a run is narrowed to: the same row is the same commune's in every run.
+"""
 
 import unicodedata
-from collections.abc import Iterable
 
 from auditor.probes.feeds.faults import Reason
 from auditor.probes.feeds.plan import FeedPlan, People
@@ -18,9 +20,8 @@ def unit_key(text: str) -> str:
 class Units:
     """Finds the commune of a row of one feed."""
 
-    def __init__(self, plan: FeedPlan, people: People, communes: Iterable[str]) -> None:
+    def __init__(self, plan: FeedPlan, people: People) -> None:
         self._plan, self._people = plan, people
-        self._codes = frozenset(communes)
         self._units = {unit_key(name): code or ELSEWHERE for name, code in plan.units.items()}
         self._by_name: dict[str, str | Reason] = {}
         self._by_account: dict[str, str | Reason] = {}
@@ -45,9 +46,8 @@ class Units:
         return unit if is_code else Reason.COMMUNE_UNKNOWN
 
     def _held(self, account: str) -> str | Reason:
-        held = self._people.communes_of(account)
-        within = [code for code in held if code in self._codes]
-        candidates = within if len(within) == 1 else held
-        if len(candidates) == 1:
-            return candidates[0]
-        return Reason.ACCOUNT_SHARED if candidates else Reason.ACCOUNT_NOBODY
+        held = [code for code in self._people.communes_of(account) if self._plan.covers(code)]
+        if held:
+            return held[0] if len(held) == 1 else Reason.ACCOUNT_SHARED
+        alike = any(self._plan.covers(code) for code, _ in self._people.alike(account))
+        return Reason.ACCOUNT_ALIKE if alike else Reason.ACCOUNT_NOBODY

@@ -40,6 +40,14 @@ class Roster:
     def communes_of(self, account: str) -> tuple[str, ...]:
         return tuple(code for code, known in self.accounts if known == account.casefold())
 
+    def alike(self, account: str) -> tuple[tuple[str, str], ...]:
+        bare = account.casefold().rpartition("\\")[2].partition("@")[0]
+        return tuple(
+            (code, who)
+            for (code, known), who in self.accounts.items()
+            if known.partition("@")[0] == bare
+        )
+
 
 class Sleeper(Roster):
     def staff_of(self, commune: str, account: str) -> str | None:

@@ -6,11 +6,14 @@ from typing import Any
 
 import pytest
 
-from auditor.facts import Mark, MarkKind, SourceKind
-from auditor.probes.feeds import FeedColumns
+from auditor.facts import Lost, Mark, MarkKind, SourceKind
+from auditor.probes.feeds import FeedColumns, read_feeds
+from auditor.probes.feeds.faults import Reason
+from auditor.probes.feeds.read import read_feed
 from tests.probes.feeds.build import (
     BY_EVENT,
     BY_UNIT,
+    COMMUNES,
     HEAD,
     Roster,
     of_text,
@@ -19,6 +22,7 @@ from tests.probes.feeds.build import (
     read,
     refused,
     source,
+    span,
 )
 
 GOOD = "mau.a;05/03/2026 07:31:00"
@@ -234,7 +238,7 @@ def test_a_unit_is_found_by_its_confirmed_name_with_diacritics_or_by_its_code(
         ("mau.a", "used", ""),
         ("mau.c", "", "used"),
         ("chung", "account_shared", "account_shared"),
-        ("mau.x", "account_nobody", "account_nobody"),
+        ("mau.x", "", ""),
     ],
 )
 def test_where_the_log_names_no_unit_the_account_must_tell(
@@ -248,6 +252,99 @@ def test_where_the_log_names_no_unit_the_account_must_tell(
         for seen in (found[code].sources[0] for code in ("00001", "00002"))
     ]
     assert told == [first, second]
+
+
+@pytest.mark.parametrize("covered", [("00001", "00002"), ("00001",), ("00002",)])
+def test_whose_a_row_is_does_not_depend_on_what_the_run_is_narrowed_to(
+    covered: tuple[str, ...], tmp_path: Path
+) -> None:
+    path = tmp_path / "a.csv"
+    path.write_text(f"{HEAD}\nchung;05/03/2026 07:31:00\n", encoding="utf-8")
+    found = read_feeds([plan(path, commune="")], Roster(), covered, span())
+    for presence in found.values():
+        assert presence.marks == ()
+        assert refused(presence.sources[0]) == {"account_shared": 1}
+
+
+def test_a_feed_of_one_commune_knows_whose_a_shared_account_is(tmp_path: Path) -> None:
+    path = tmp_path / "a.csv"
+    path.write_text(f"{HEAD}\nchung;05/03/2026 07:31:00\n", encoding="utf-8")
+    found = read(plan(path, commune="", communes=("00002",)))
+    assert [mark.staff for mark in found["00002"].marks] == ["cb-e"]
+
+
+def test_a_province_of_strangers_neither_blinds_a_commune_nor_hides_what_it_lost(
+    tmp_path: Path,
+) -> None:
+    strangers = [f"la{n}@so.example;05/03/2026 07:31:00" for n in range(20)]
+    rows = [HEAD, GOOD, "mau.a;hôm qua", *strangers, "la@so.example;hôm qua", "MAY$;x"]
+    path = tmp_path / "a.csv"
+    path.write_text("\n".join(rows), encoding="utf-8")
+    feed = read_feed(plan(path, commune=""), Roster(), COMMUNES, span())
+    own, other = (feed.sources[code] for code in COMMUNES)
+    assert (own.rows, own.used, refused(own)) == (2, 1, {"date": 1})
+    assert (other.rows, other.refused, other.lost) == (0, (), ())
+    assert (feed.rows, feed.count_of(Reason.ACCOUNT_NOBODY)) == (24, 20)
+
+
+@pytest.mark.parametrize("commune", ["00001", ""])
+def test_an_account_in_another_domain_may_be_an_officers(commune: str, tmp_path: Path) -> None:
+    path = tmp_path / "a.csv"
+    path.write_text(f"{HEAD}\nXAMAU\\canbo;05/03/2026 07:31:00\n", encoding="utf-8")
+    roster = Roster({("00001", "canbo@x"): "cb-z"})
+    feed = read_feed(plan(path, commune=commune), roster, COMMUNES, span())
+    assert feed.count_of(Reason.ACCOUNT_ALIKE) == 1
+    assert feed.sources["00001"].lost == (Lost(staff="cb-z", day=date(2026, 3, 5)),)
+    assert "canbo" not in repr(feed.sources)
+
+
+def test_units_that_nobody_mapped_are_listed_as_they_are_written(tmp_path: Path) -> None:
+    path = tmp_path / "a.csv"
+    rows = [f"{GOOD};Xã Mới", f"{GOOD};Xã Lạ", f"{GOOD};Xã Mới", f"{GOOD};00001"]
+    path.write_text("\n".join([UNIT_HEAD, *rows]), encoding="utf-8")
+    feed = read_feed(plan(path, **BY_UNIT), Roster(), COMMUNES, span())
+    assert feed.unknown_units == (("Xã Mới", 2), ("Xã Lạ", 1))
+
+
+def test_a_person_is_shown_rows_of_the_period_and_of_every_kind(tmp_path: Path) -> None:
+    old = ["mau.a;05/02/2026 07:31:00"] * 30
+    new = [GOOD, "mau.b;05/03/2026 07:40:00", "mau.x;05/03/2026 07:31:00", "mau.a;x"]
+    path = tmp_path / "a.csv"
+    path.write_text("\n".join([HEAD, *old, *new]), encoding="utf-8")
+    feed = read_feed(plan(path), Roster(), COMMUNES, span(), samples=5)
+    assert [(one.place, one.says) for one in feed.samples] == [
+        ("a.csv:2", "other_period"),
+        ("a.csv:32", "in"),
+        ("a.csv:33", "in"),
+        ("a.csv:34", "account_unknown"),
+        ("a.csv:35", "date"),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("rows", "formats"),
+    [
+        (["2026-03-25 07:31:00", "2026-03-05 07:31"], ("yyyy-mm-dd HH:MM:SS",)),
+        (["03/25/2026 07:31:00", "03/05/2026 07:31"], ("mm/dd/yyyy HH:MM:SS",)),
+        (
+            ["05/03/2026 07:31:00 SA", "06/03/2026 01:31:00 CH"],
+            ("dd/mm/yyyy hh:mm:ss SA/CH", "mm/dd/yyyy hh:mm:ss SA/CH"),
+        ),
+        (["2026-03-25T07:31:00+07:00", "2026-03-25T07:31:00Z"], ("ISO",)),
+        (["hôm qua", "hôm kia"], None),
+        (["25/03/2026 07:31:00", "25/03/2026 07:31:00", "2026-03-25 07:31:00"], None),
+    ],
+)
+def test_another_format_is_suggested_and_never_used(
+    rows: list[str], formats: tuple[str, ...] | None, tmp_path: Path
+) -> None:
+    path = tmp_path / "a.csv"
+    path.write_text("\n".join([HEAD, *(f"mau.x;{at}" for at in rows)]), encoding="utf-8")
+    form = "HH:MM dd/mm/yyyy" if formats else "dd/mm/yyyy HH:MM:SS"
+    feed = read_feed(plan(path, time_format=form), Roster(), COMMUNES, span(), samples=1)
+    found = feed.suggestion
+    assert (found.formats if found else None) == formats
+    assert not found or (found.read, found.tried, feed.used) == (2, 2, 0)
 
 
 def test_a_silent_commune_knows_that_others_were_heard(tmp_path: Path) -> None:
@@ -270,7 +367,7 @@ def test_a_feed_of_some_communes_says_nothing_of_the_others(tmp_path: Path) -> N
 
 
 def test_what_may_be_anyones_in_another_period_is_nobodys_loss(tmp_path: Path) -> None:
-    found = of_text(tmp_path, f"{HEAD}\nmau.x;05/02/2026 07:31:00\n", commune="")
+    found = of_text(tmp_path, f"{HEAD}\nchung;05/02/2026 07:31:00\n", commune="")
     assert [(r.text, r.unusable) for r in found.refused] == [
         ("presence.refused.other_period", False)
     ]
