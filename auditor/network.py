@@ -31,10 +31,10 @@ def device_limits_of(config: "Config") -> "DeviceLimits":
     network, usual = config.network, DeviceLimits()
     # One silent request must end before the camera's whole time does: its silence is the camera's
     # own, the whole time running out would be our impatience.
-    half = network.camera_timeout_s / 2
+    half, quarter = network.camera_timeout_s / 2, network.camera_timeout_s / 4
     return DeviceLimits(
         connect_s=min(network.device_connect_s, half),
-        request_s=min(usual.request_s, half),
+        request_s=min(usual.request_s, quarter),  # silence is heard twice before it counts
         stall_s=min(usual.stall_s, half),
         camera_s=network.camera_timeout_s,
     )

@@ -6,113 +6,74 @@ hides who went home; a feed silent for one day is silent for all; an account tha
 a mapping gone wrong, not somebody who never came.
 """
 
-from dataclasses import dataclass
-from enum import StrEnum
+from datetime import UTC
 
 from auditor.contract import Terms
 from auditor.facts import Mark, MarkKind, Presence, Source, SourceKind
+from checks.doubts import doubted, strayed
+from checks.readings import Reading, State
 from checks.slots import Slot, expected
-from checks.traces import RANKS, Hearing, Traces, hearing, traces
-
-
-class State(StrEnum):
-    """What was found of an officer in a shift."""
-
-    EXCUSED = "excused"
-    IN_TIME = "in_time"
-    LATE = "late"
-    UNTIMED = "untimed"
-    """Was there; since when cannot be told."""
-    CONTRADICTED = "contradicted"
-    """Late by the time clock, but another feed saw the officer in time."""
-    OPEN = "open"
-    """No trace, but an earlier one was never closed, or a later one closes something."""
-    NO_TRACE = "no_trace"
-    ONLY_ACTIVITY = "only_activity"
-    """No trace, of somebody whom only records of actions know."""
-    GAP = "gap"
-    UNSEEN = "unseen"
-    """No feed knows the officer at all."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Reading:
-    """One officer, one shift, and what the feeds say of it."""
-
-    slot: Slot
-    state: State
-    source: Source | None = None
-    """The feed that it rests on."""
-    first: Mark | None = None
-    gap: Hearing = Hearing.HEARD
-    other_part: bool = False
-    """There is a trace in another part of the day."""
-
-    @property
-    def records(self) -> bool:
-        """Say whether the feed is a record of working time: a time clock, or named so by a document."""
-        source = self.source
-        if source is None or source.kind is SourceKind.ACTIVITY:
-            return False
-        return source.kind is SourceKind.TIME_CLOCK or bool(source.time_record)
-
-    @property
-    def minutes(self) -> int:
-        """Return how long after the start of the shift the first trace came, in begun minutes."""
-        if self.first is None:
-            return 0
-        return -(-int((self.first.at - self.slot.shift.start).total_seconds()) // 60)
+from checks.together import together
+from checks.traces import RANKS, Hearing, Traces, is_whole, traces
 
 
 def attendance(presence: Presence, terms: Terms) -> tuple[Reading, ...]:
-    """Return what can be said of every shift in which an officer was expected or excused."""
-    seen = traces(presence)
-    return tuple(_read(slot, seen) for slot in expected(terms))
+    """Return what can be said of every shift in which an officer was expected or excused.
+
+    First of each shift for itself, then of all together: what many lack at once is nobody's fault.
+    """
+    slots = expected(terms)
+    if not slots:
+        return ()
+    seen = traces(presence, slots[0].shift.start.tzinfo or UTC)
+    alone = tuple(_read(slot, seen) for slot in slots)
+    return strayed(together(doubted(alone, presence, seen), seen), presence)
 
 
 def _read(slot: Slot, seen: Traces) -> Reading:
+    marks = seen.within(slot)
     if slot.leave:
-        worked = next(iter(seen.within(slot)), None)
-        return Reading(slot=slot, state=State.EXCUSED, first=worked)
+        return Reading(slot=slot, state=State.EXCUSED, first=next(iter(marks), None))
     own = seen.own(slot.officer)
     arrivals = [source for source in own if source.kind is not SourceKind.ACTIVITY]
     if not own:
         return _unseen(slot, seen)
     if not arrivals:
-        state = State.UNTIMED if seen.within(slot) else State.ONLY_ACTIVITY
+        state = State.UNTIMED if marks else State.ONLY_ACTIVITY
         return Reading(slot=slot, state=state, source=own[0])
-    return _present(slot, seen, arrivals) if seen.within(slot) else _silent(slot, seen, arrivals)
+    return _present(slot, seen, arrivals, marks) if marks else _silent(slot, seen, arrivals)
 
 
 def _unseen(slot: Slot, seen: Traces) -> Reading:
     """Nobody's account may be doubted for a day on which no feed could have heard it."""
-    heard = [(hearing(source, slot), source) for source in seen.sources.values()]
-    if any(said is Hearing.HEARD for said, _ in heard) or not heard:
+    heard = [(seen.hearing(source, slot), source) for source in seen.sources.values()]
+    if any(said is Hearing.HEARD for said, _ in heard):
         return Reading(slot=slot, state=State.UNSEEN)
-    gap, source = heard[0]
+    gap, source = heard[0] if heard else (Hearing.OUTSIDE, None)
     return Reading(slot=slot, state=State.GAP, source=source, gap=gap)
 
 
-def _present(slot: Slot, seen: Traces, arrivals: list[Source]) -> Reading:
+def _present(slot: Slot, seen: Traces, arrivals: list[Source], marks: tuple[Mark, ...]) -> Reading:
     """Judge by the strongest feed that holds a trace of the officer in the shift."""
-    marks = seen.within(slot)
     strongest = min((seen.kind(mark) for mark in marks), key=RANKS.index)
     first = next(mark for mark in marks if seen.kind(mark) is strongest)
-    state = _timed(slot, seen, arrivals, first)
+    state = _timed(slot, seen, arrivals, first, marks[0])
     return Reading(slot=slot, state=state, source=seen.sources[first.source], first=first)
 
 
-def _timed(slot: Slot, seen: Traces, arrivals: list[Source], first: Mark) -> State:
+def _timed(slot: Slot, seen: Traces, arrivals: list[Source], first: Mark, earliest: Mark) -> State:
     kind = seen.kind(first)
     if kind is SourceKind.ACTIVITY:
         return State.UNTIMED
-    if first.at <= slot.deadline:
+    if slot.in_time(first.at):
         return State.IN_TIME
-    if seen.within(slot)[0].at <= slot.deadline:
+    if slot.in_time(earliest.at):
         return State.CONTRADICTED if kind is SourceKind.TIME_CLOCK else State.IN_TIME
     # Every feed that could have shown the officer earlier must have been heard.
     stronger = [one for one in arrivals if RANKS.index(one.kind) <= RANKS.index(kind)]
-    if any(hearing(source, slot) is not Hearing.HEARD for source in stronger):
+    if any(
+        not is_whole(one, slot) or seen.hearing(one, slot) is not Hearing.HEARD for one in stronger
+    ):
         return State.UNTIMED
     arrives = first.kind is MarkKind.IN and not seen.leaves(first, slot)
     if not arrives or _still_open(slot, seen):
@@ -121,13 +82,18 @@ def _timed(slot: Slot, seen: Traces, arrivals: list[Source], first: Mark) -> Sta
 
 
 def _silent(slot: Slot, seen: Traces, arrivals: list[Source]) -> Reading:
-    heard = [(hearing(source, slot), source) for source in arrivals]
-    for gap, source in heard:
+    for source in arrivals:
+        gap = seen.hearing(source, slot)
+        if gap is Hearing.HEARD and not is_whole(source, slot):
+            gap = Hearing.OUTSIDE
         if gap is not Hearing.HEARD:
             return Reading(slot=slot, state=State.GAP, source=source, gap=gap)
     source = arrivals[0]
-    later = seen.after(slot)
-    if _still_open(slot, seen) or (later is not None and seen.leaves(later, slot)):
+    later, still = seen.after(slot), _still_open(slot, seen)
+    closed = later is not None and seen.leaves(later, slot)
+    if still and closed:  # punched in the morning and in the evening: there all the time
+        return Reading(slot=slot, state=State.UNTIMED, source=source)
+    if still or closed:
         return Reading(slot=slot, state=State.OPEN, source=source)
     if not seen.anyone(slot):
         return Reading(slot=slot, state=State.GAP, source=source, gap=Hearing.SHIFT_SILENT)

@@ -1,7 +1,7 @@
 """What stands between the traces of officers and a verdict on them, whatever is asked.
 
-No roster, no feed, an unreadable feed, too many unusable rows, more gaps than shifts, accounts that
-no feed knows: each is `unknown` with its own cause, and nobody is late or absent.
+A shift of which nothing can be said is left out, and said to be. Too many of them, and what is
+known of the rest is no good verdict; a bad one may still rest on what was heard.
 """
 
 from collections import Counter
@@ -11,34 +11,45 @@ from datetime import datetime
 from fractions import Fraction
 
 from auditor.contract import Item, Missing, Outcome, Party, Terms, Values, Verdict, Why
-from auditor.facts import Presence, Source, SourceKind
-from checks.attendance import Reading, State, attendance
-from checks.shift_rows import capped, gap_party, gaps, officers, refused
-from checks.traces import RANKS
+from auditor.facts import Presence, SourceKind
+from checks.attendance import attendance
+from checks.readings import Reading, State
+from checks.shift_blocks import barred, feed_gap, in_gaps, unreadable
+from checks.shift_rows import capped, gaps, officers, refused, remarks
+from checks.slots import limit
 
 MIN_SHIFTS = 10
-MAX_UNUSABLE = 0.05
+MAX_GAP = 0.2
 
 BLOCKED = (
     "staff.no_roster",
     "staff.no_feed",
+    "staff.no_rows",
     "staff.unusable",
+    "staff.odd_hours",
     "staff.feed_gap",
+    "staff.left_out",
+    "staff.doubted",
     "staff.too_few",
     "staff.activity_only",
     "staff.account_unseen",
+    "staff.hours_assumed",
+    "staff.all_on_leave",
 )
-"""Texts of the unknowns that both questions share."""
+"""Texts that both questions share."""
 NOTES = (
     "staff.row_account_unseen",
     "staff.row_activity_only",
-    "staff.row_contradicted",
     "staff.row_open",
-    "staff.row_untimed",
+    "staff.row_gaps",
     "staff.row_gap_commune",
     "staff.row_gap_feed",
     "staff.row_gap_shift",
+    "staff.row_gap_group",
+    "staff.row_gap_cut",
     "staff.row_gap_outside",
+    "staff.row_hours_assumed",
+    "staff.row_calendar_estimated",
     "staff.row_more",
 )
 """Texts of the rows that both questions share."""
@@ -65,28 +76,23 @@ def case(presence: Presence, terms: Terms, doubts: tuple[State, ...]) -> Case:
     return Case(presence=presence, terms=terms, readings=readings, doubts=doubts)
 
 
-_UNSEEN = Missing(why=Why.UNCONFIRMED, party=Party.COMMUNE, text="staff.account_unseen")
+UNSEEN = Missing(why=Why.UNCONFIRMED, party=Party.COMMUNE, text="staff.account_unseen")
 _TOO_FEW = Missing(why=Why.TOO_FEW, party=Party.COMMUNE, text="staff.too_few")
 _ACTIVITY = Missing(why=Why.NOT_CONFIGURED, party=Party.PROVINCE, text="staff.activity_only")
-
-
-def limit(terms: Terms, name: str, usual: float) -> Fraction:
-    """Return a limit as it is written: shares are compared as fractions and never rounded."""
-    return Fraction(str(terms.limits.get(name, usual)))
+_LEFT = Missing(why=Why.UNCONFIRMED, party=Party.COMMUNE, text="staff.left_out")
+DOUBTED = Missing(why=Why.UNCONFIRMED, party=Party.COMMUNE, text="staff.doubted")
+HOURS = Missing(why=Why.NOT_CONFIGURED, party=Party.PROVINCE, text="staff.hours_assumed")
 
 
 def blocked(case: Case) -> Outcome | None:
     """Return why nothing at all can be said; None when judging may begin."""
-    presence = case.presence
-    if not case.terms.commune.staff:
-        return _bare(Why.NOT_CONFIGURED, Party.COMMUNE, "staff.no_roster")
-    if not presence.sources:
-        return _bare(Why.NOT_CONFIGURED, Party.AUDITOR, "staff.no_feed")
-    if all(source.missing for source in presence.sources):
-        return unknown(case, unreadable(presence, SourceKind.ACTIVITY) or _TOO_FEW)
-    if worst := _spoiled(presence, case.terms):
-        return unknown(case, worst)
-    return _in_gaps(case)
+    if missing := barred(case.presence, case.terms):
+        known = {"staff.no_roster", "staff.no_feed"}
+        return _bare(missing) if missing.text in known else unknown(case, missing)
+    if case.readings and all(one.state is State.EXCUSED for one in case.readings):
+        return answer(case, Verdict.NOT_APPLICABLE, "staff.all_on_leave", (), {})
+    missing = in_gaps(case.readings)
+    return unknown(case, missing) if missing else None
 
 
 def short(case: Case, judged: Sequence[Reading]) -> Outcome | None:
@@ -94,31 +100,42 @@ def short(case: Case, judged: Sequence[Reading]) -> Outcome | None:
     need = int(case.terms.limits.get("min_shifts", MIN_SHIFTS))
     if len(judged) >= need:
         return None
-    awaited = any(one.state is not State.EXCUSED for one in case.readings)
     kinds = {source.kind for source in case.presence.sources if source.missing is None}
-    if awaited and kinds == {SourceKind.ACTIVITY}:
+    if case.readings and kinds == {SourceKind.ACTIVITY}:
         missing = unreadable(case.presence, SourceKind.LOGIN) or _ACTIVITY
     else:
-        missing = _UNSEEN if case.having(State.UNSEEN) else _TOO_FEW
+        missing = (UNSEEN if case.having(State.UNSEEN) else left_out(case)) or _TOO_FEW
     return unknown(case, missing, values={"shifts": len(judged), "need": need})
 
 
 def unjudged(case: Case) -> Missing | None:
-    """Return why some of the officers could not be judged: what is known of the rest is no pass."""
+    """Return why what is known of the rest is no good verdict: officers or shifts not judged."""
     if case.having(State.UNSEEN):
-        return _UNSEEN
+        return UNSEEN
     silent = State.ONLY_ACTIVITY in case.doubts and case.having(State.ONLY_ACTIVITY)
-    return _ACTIVITY if silent else None
+    return _ACTIVITY if silent else left_out(case)
 
 
-def unreadable(presence: Presence, weakest: SourceKind) -> Missing | None:
-    """Return why a feed could not be read that proves as much as `weakest` or more."""
-    lost = [
-        (RANKS.index(source.kind), source.name, source.missing)
-        for source in presence.sources
-        if source.missing and RANKS.index(source.kind) <= RANKS.index(weakest)
-    ]
-    return min(lost, key=lambda one: one[:2])[2] if lost else None
+def left_out(case: Case) -> Missing | None:
+    """Return the chief cause when more shifts are left out than policy takes."""
+    awaited = [one for one in case.readings if one.state is not State.EXCUSED]
+    silent = case.having(State.GAP)
+    others = case.having(*(state for state in case.doubts if state in _TELLING))
+    if not awaited or _share(silent, others, awaited) <= limit(case.terms, "max_gap", MAX_GAP):
+        return None
+    return feed_gap(silent) if len(silent) >= len(others) else _LEFT
+
+
+def _share(
+    silent: Sequence[Reading], others: Sequence[Reading], awaited: Sequence[Reading]
+) -> Fraction:
+    return Fraction(len(silent) + len(others), len(awaited))
+
+
+def unrecorded(case: Case, judged: Sequence[Reading]) -> bool:
+    """Say whether so much rests on log-ins that no document makes the record of working time."""
+    weak = sum(not one.records for one in judged)
+    return weak > len(judged) * limit(case.terms, "max_gap", MAX_GAP)
 
 
 def unknown(
@@ -128,7 +145,7 @@ def unknown(
     return Outcome(
         verdict=Verdict.UNKNOWN,
         text=missing.text,
-        values={**_counts(case.readings), **missing.values, **(values or {})},
+        values={**_counts(case), **missing.values, **(values or {})},
         why=missing.why,
         party=missing.party,
         items=_items(case, rows),
@@ -143,26 +160,27 @@ def answer(
     return Outcome(
         verdict=verdict,
         text=text,
-        values={**_counts(case.readings), **values},
+        values={**_counts(case), **values},
         items=_items(case, rows),
         seen_at=_last(case.presence),
     )
 
 
 def _items(case: Case, rows: Sequence[Item]) -> tuple[Item, ...]:
-    left_out = (*_notes(case), *gaps(case.readings))
-    return (*capped(rows), *left_out, *refused(case.presence))
+    left = (*_notes(case), *gaps(case.readings))
+    return (*capped(rows), *left, *refused(case.presence), *remarks(case.terms))
 
 
 def _last(presence: Presence) -> datetime | None:
     return max((mark.at for mark in presence.marks), default=None)
 
 
-def _bare(why: Why, party: Party, text: str) -> Outcome:
-    return Outcome(verdict=Verdict.UNKNOWN, text=text, why=why, party=party)
+def _bare(missing: Missing) -> Outcome:
+    return Outcome(verdict=Verdict.UNKNOWN, text=missing.text, why=missing.why, party=missing.party)
 
 
-def _counts(readings: Sequence[Reading]) -> dict[str, str | int | float]:
+def _counts(case: Case) -> dict[str, str | int | float]:
+    readings = case.readings
     states = Counter(one.state for one in readings)
     silent = {one.slot.day for one in readings if one.state is State.GAP}
     return {
@@ -170,40 +188,10 @@ def _counts(readings: Sequence[Reading]) -> dict[str, str | int | float]:
         "excused": states[State.EXCUSED],
         "gaps": states[State.GAP],
         "gap_days": len(silent),
+        "left": len(case.having(*(one for one in case.doubts if one in _TELLING))),
+        "doubted": len(case.having(*(one for one in case.doubts if one in _DOUBTFUL))),
         "unseen": len({one.slot.officer for one in readings if one.state is State.UNSEEN}),
     }
-
-
-def _spoiled(presence: Presence, terms: Terms) -> Missing | None:
-    """Return the feed with the largest share of unusable rows, when that is more than policy takes.
-
-    Each feed for itself: a good one beside it does not say what the unusable rows would have shown.
-    """
-    shares = [(_share(source), source.name, source) for source in presence.sources if source.rows]
-    share, _, source = max(shares, key=lambda one: one[:2], default=(Fraction(0), "", None))
-    if source is None or share <= limit(terms, "max_unusable", MAX_UNUSABLE):
-        return None
-    values: Values = {"feed": source.name, "unusable": _unusable(source), "rows": source.rows}
-    return Missing(why=Why.MALFORMED, party=Party.COMMUNE, text="staff.unusable", values=values)
-
-
-def _share(source: Source) -> Fraction:
-    return Fraction(_unusable(source), source.rows)
-
-
-def _unusable(source: Source) -> int:
-    return sum(one.count for one in source.refused if one.unusable)
-
-
-def _in_gaps(case: Case) -> Outcome | None:
-    """Answer for a period of which the feeds heard less than half."""
-    expected = [one for one in case.readings if one.state is not State.EXCUSED]
-    silent = [one for one in expected if one.state is State.GAP and one.source]
-    if 2 * len(silent) <= len(expected):
-        return None
-    parties = Counter(gap_party(one.gap, one.source) for one in silent if one.source)
-    party = max(sorted(parties), key=lambda one: parties[one])
-    return unknown(case, Missing(why=Why.FEED_GAP, party=party, text="staff.feed_gap"))
 
 
 def _notes(case: Case) -> Iterable[Item]:
@@ -212,10 +200,17 @@ def _notes(case: Case) -> Iterable[Item]:
             yield from officers(case.having(state), text, why=why, party=party)
 
 
+_DOUBTFUL = (State.LATE_DOUBTED, State.ABSENT_DOUBTED)
+_TELLING = (State.OPEN, State.UNTIMED, *_DOUBTFUL)
+"""Left out though the feeds were there: too many of these, and the rest shows little."""
 _LEFT_OUT = {
     State.UNSEEN: ("staff.row_account_unseen", Why.UNCONFIRMED, Party.COMMUNE),
     State.ONLY_ACTIVITY: ("staff.row_activity_only", Why.NOT_CONFIGURED, Party.PROVINCE),
     State.CONTRADICTED: ("staff.row_contradicted", Why.UNCONFIRMED, Party.COMMUNE),
+    State.START_UNHEARD: ("staff.row_start_unheard", Why.CLOCK_DRIFT, Party.COMMUNE),
+    State.LATE_DOUBTED: ("staff.row_late_doubted", Why.UNCONFIRMED, Party.COMMUNE),
+    State.ABSENT_DOUBTED: ("staff.row_absent_doubted", Why.UNCONFIRMED, Party.COMMUNE),
+    State.UNSEEN_STRETCH: ("staff.row_unseen_stretch", Why.UNCONFIRMED, Party.COMMUNE),
     State.OPEN: ("staff.row_open", Why.UNCONFIRMED, Party.COMMUNE),
     State.UNTIMED: ("staff.row_untimed", Why.UNCONFIRMED, Party.COMMUNE),
 }

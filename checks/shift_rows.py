@@ -6,7 +6,7 @@ from datetime import date
 
 from auditor.contract import Item, Party, Terms, Values, Verdict, Why
 from auditor.facts import Presence, Source
-from checks.attendance import Reading, State
+from checks.readings import Reading, State
 from checks.slots import Slot
 from checks.traces import Hearing
 
@@ -19,6 +19,8 @@ _GAPS = {
     Hearing.COMMUNE_SILENT: "staff.row_gap_commune",
     Hearing.FEED_SILENT: "staff.row_gap_feed",
     Hearing.SHIFT_SILENT: "staff.row_gap_shift",
+    Hearing.GROUP_SILENT: "staff.row_gap_group",
+    Hearing.CUT: "staff.row_gap_cut",
     Hearing.OUTSIDE: "staff.row_gap_outside",
 }
 
@@ -57,26 +59,34 @@ def officers(readings: Iterable[Reading], text: str, *, why: Why, party: Party) 
 
 
 def gaps(readings: Sequence[Reading]) -> Iterator[Item]:
-    """Return one row for every stretch of working days that a feed did not hear."""
+    """Return how much was not heard, then one row for every stretch of such days of a feed."""
     days = sorted({one.slot.day for one in readings})
     order = {day: number for number, day in enumerate(days)}
     found: dict[tuple[str, Hearing], set[date]] = {}
     sources: dict[str, Source] = {}
-    for one in readings:
-        if one.state is State.GAP and one.source is not None:
+    silent = [one for one in readings if one.state is State.GAP and one.source is not None]
+    for one in silent:
+        if one.source is not None:
             sources[one.source.name] = one.source
             found.setdefault((one.source.name, one.gap), set()).add(one.slot.day)
-    for (name, gap), silent in sorted(found.items()):
-        for first, last, count in _stretches(sorted(silent), order):
-            values: Values = {
-                "range": _range(first, last),
-                "from": first.strftime(DAY),
-                "to": last.strftime(DAY),
-                "days": count,
-                "feed": name,
-            }
-            party = gap_party(gap, sources[name])
-            yield _unknown(name, _GAPS[gap], values, Why.FEED_GAP, party)
+    if silent:
+        parties = Counter(gap_party(one.gap, one.source) for one in silent if one.source)
+        values: Values = {"gaps": len(silent), "gap_days": len({one.slot.day for one in silent})}
+        yield _unknown("", "staff.row_gaps", values, Why.FEED_GAP, parties.most_common(1)[0][0])
+    for (name, gap), missed in sorted(found.items()):
+        for first, last, count in _stretches(sorted(missed), order):
+            yield _gap(sources[name], gap, first, last, count)
+
+
+def _gap(source: Source, gap: Hearing, first: date, last: date, count: int) -> Item:
+    values: Values = {
+        "range": _range(first, last),
+        "from": first.strftime(DAY),
+        "to": last.strftime(DAY),
+        "days": count,
+        "feed": source.name,
+    }
+    return _unknown(source.name, _GAPS[gap], values, Why.FEED_GAP, gap_party(gap, source))
 
 
 def _range(first: date, last: date) -> str:
@@ -87,9 +97,21 @@ def _range(first: date, last: date) -> str:
 def gap_party(gap: Hearing, source: Source) -> Party:
     """Say who can close a gap: whoever keeps the feed, or whoever fetched too short a piece of it."""
     if gap is Hearing.OUTSIDE:
-        return Party.AUDITOR
+        return Party.PROVINCE
     everybodys = gap is Hearing.FEED_SILENT and source.heard_elsewhere
     return Party.PROVINCE if everybodys else Party.COMMUNE
+
+
+_DECLARED = frozenset(
+    f"presence.refused.{reason}"
+    for reason in ("commune_unknown", "event_unknown", "date", "date_swapped", "no_zone")
+)
+"""Faults of what was declared for the feed: units, event words, form of dates. The rest the data has."""
+
+
+def fault_party(text: str) -> Party:
+    """Say who can put a refused row right."""
+    return Party.PROVINCE if text in _DECLARED else Party.COMMUNE
 
 
 def refused(presence: Presence) -> Iterator[Item]:
@@ -102,8 +124,21 @@ def refused(presence: Presence) -> Iterator[Item]:
                 text=one.text,
                 values={"count": one.count, "places": ", ".join(one.places), "feed": source.name},
                 why=Why.MALFORMED if one.unusable else None,
-                party=Party.COMMUNE if one.unusable else None,
+                party=fault_party(one.text) if one.unusable else None,
             )
+
+
+def remarks(terms: Terms) -> Iterator[Item]:
+    """Return what the calendar rests on that nobody has decided yet."""
+    years = range(terms.period.start.year, terms.period.end.year + 1)
+    if terms.calendar.hours_assumed:
+        yield _remark("calendar.hours", "staff.row_hours_assumed", {})
+    for year in filter(terms.calendar.is_estimated, years):
+        yield _remark(str(year), "staff.row_calendar_estimated", {"year": year})
+
+
+def _remark(target: str, text: str, values: Values) -> Item:
+    return Item(target=target, verdict=Verdict.NOT_APPLICABLE, text=text, values=values)
 
 
 def _stretches(days: Sequence[date], order: dict[date, int]) -> Iterator[tuple[date, date, int]]:

@@ -5,9 +5,9 @@ the accounts may be mapped wrongly, the line may have been down. So it never pro
 """
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta, tzinfo
 from enum import StrEnum
 from operator import attrgetter
 
@@ -16,6 +16,8 @@ from checks.slots import Slot
 
 RANKS = tuple(SourceKind)
 """The strongest first."""
+LONG_AFTER = timedelta(hours=3)
+"""A mark so long after the last shift is nobody going home from work."""
 
 
 class Hearing(StrEnum):
@@ -28,6 +30,10 @@ class Hearing(StrEnum):
     """The feed holds nobody's traces of that day."""
     SHIFT_SILENT = "shift_silent"
     """The commune was heard that day, but none of its officers in this shift."""
+    GROUP_SILENT = "group_silent"
+    """Half of the officers, or everybody of one office or counter, left no trace at once."""
+    CUT = "cut"
+    """Beside a day on which the commune was not heard: the piece of the export ended in mid-shift."""
     OUTSIDE = "outside"
     """The feed begins later or ends earlier."""
 
@@ -43,6 +49,10 @@ class Traces:
     """Names of the feeds that hold any mark of an officer."""
     times: tuple[datetime, ...]
     """Of every mark of every officer, ascending."""
+    spans: Mapping[tuple[str, date], tuple[datetime, datetime]]
+    """First and last mark of the commune by feed and day."""
+    days: Mapping[str, frozenset[date]]
+    """By officer: the days with a mark."""
 
     def own(self, officer: str) -> tuple[Source, ...]:
         """Return the feeds that know the officer, the strongest first."""
@@ -50,8 +60,13 @@ class Traces:
         return tuple(source for source in self.sources.values() if source.name in names)
 
     def within(self, slot: Slot) -> tuple[Mark, ...]:
-        """Return the officer's marks that count for the shift."""
-        return self._between(slot.officer, slot.opens, slot.shift.end)
+        """Return the officer's marks that count for the shift.
+
+        What ends before people begin to come is a session of another day, not an arrival.
+        """
+        marks = self._between(slot.officer, slot.opens, slot.shift.end)
+        night = (mark.kind is MarkKind.OUT and mark.at < slot.usual for mark in marks)
+        return tuple(mark for mark, left in zip(marks, night, strict=True) if not left)
 
     def before(self, slot: Slot) -> Mark | None:
         """Return the officer's last mark of that working day before the shift."""
@@ -59,13 +74,15 @@ class Traces:
         return next((mark for mark in reversed(marks) if mark.at < slot.opens), None)
 
     def after(self, slot: Slot) -> Mark | None:
-        """Return the officer's first mark of that day after the shift."""
+        """Return the officer's first mark of that day after the shift, unless it was long after work."""
         end = slot.shift.end
         marks = self.marks.get(slot.officer, ())
         place = bisect_right(marks, end, key=attrgetter("at"))
         later = marks[place] if place < len(marks) else None
         same_day = later and later.at.astimezone(end.tzinfo).date() == slot.day
-        return later if same_day else None
+        return (
+            later if later and same_day and later.at <= slot.shifts[-1].end + LONG_AFTER else None
+        )
 
     def anyone(self, slot: Slot) -> bool:
         """Say whether any officer of the commune left a trace in the shift."""
@@ -81,7 +98,7 @@ class Traces:
 
         A time clock calls every punch an arrival, or what was pressed at random. There the one
         punch about the end of a shift is taken for somebody going; of two nobody knows whether
-        the second came back.
+        the second came back. Nor does anybody of one punch in the middle of the break.
         """
         if mark.kind is MarkKind.OUT:
             return True
@@ -101,8 +118,33 @@ class Traces:
         first = bisect_left(marks, start, key=attrgetter("at"))
         return marks[first : bisect_right(marks, end, lo=first, key=attrgetter("at"))]
 
+    def hearing(self, source: Source, slot: Slot) -> Hearing:
+        """Say what the feed can say of the shift."""
+        if source.since is None or source.until is None:
+            return Hearing.OUTSIDE
+        if source.since > slot.deadline or source.until < slot.deadline:
+            return Hearing.OUTSIDE
+        if slot.day in source.heard:
+            return Hearing.CUT if self._is_cut(source, slot) else Hearing.HEARD
+        return Hearing.COMMUNE_SILENT if slot.day in source.heard_elsewhere else Hearing.FEED_SILENT
 
-def traces(presence: Presence) -> Traces:
+    def _is_cut(self, source: Source, slot: Slot) -> bool:
+        span = self.spans.get((source.name, slot.day))
+        if span is None:
+            return False
+        ended = slot.following is not None and slot.following not in source.heard
+        began = slot.previous is not None and slot.previous not in source.heard
+        return (ended and span[1] < slot.shift.end) or (began and span[0] > slot.shift.start)
+
+
+def is_whole(source: Source, slot: Slot) -> bool:
+    """Say whether the feed reaches over all of the shift, from when people begin to come."""
+    if source.since is None or source.until is None:
+        return False
+    return source.since <= slot.usual and slot.shift.end <= source.until
+
+
+def traces(presence: Presence, zone: tzinfo) -> Traces:
     """Return the feeds that could be read, by rank, and their marks in order."""
     read = sorted(
         (source for source in presence.sources if source.missing is None),
@@ -130,26 +172,30 @@ def traces(presence: Presence) -> Traces:
             for officer, marks in by_officer.items()
         },
         times=tuple(mark.at for mark in known),
+        spans=_spans(known, zone),
+        days={
+            officer: frozenset(mark.at.astimezone(zone).date() for mark in marks)
+            for officer, marks in by_officer.items()
+        },
     )
 
 
+def _spans(
+    marks: Sequence[Mark], zone: tzinfo
+) -> dict[tuple[str, date], tuple[datetime, datetime]]:
+    spans: dict[tuple[str, date], tuple[datetime, datetime]] = {}
+    for mark in marks:
+        key = (mark.source, mark.at.astimezone(zone).date())
+        spans[key] = (spans.get(key, (mark.at, mark.at))[0], mark.at)
+    return spans
+
+
 def _ends(slot: Slot) -> Iterator[tuple[datetime, datetime, datetime]]:
-    """Yield of each shift when going may begin, when it ends, and when coming again begins."""
-    opens = [shift.start - slot.early for shift in slot.shifts[1:]]
-    midnight = slot.shifts[-1].end.replace(hour=0, minute=0) + timedelta(days=1)
-    for shift, until in zip(slot.shifts, (*opens, midnight), strict=True):
-        yield shift.end - slot.early, shift.end, until
+    """Yield of each shift when going may begin, when it ends, and until when a punch is of going."""
+    for shift, later in zip(slot.shifts, slot.shifts[1:], strict=False):
+        yield shift.end - slot.early, shift.end, shift.end + (later.start - shift.end) / 4
+    last = slot.shifts[-1].end
+    yield last - slot.early, last, slot.day_opens + timedelta(days=1)
 
 
 _KINDS = (MarkKind.IN, MarkKind.ACTIVITY, MarkKind.OUT)
-
-
-def hearing(source: Source, slot: Slot) -> Hearing:
-    """Say what the feed can say of the shift."""
-    if source.since is None or source.until is None:
-        return Hearing.OUTSIDE
-    if source.since > slot.opens or source.until < slot.shift.end:
-        return Hearing.OUTSIDE
-    if slot.day in source.heard:
-        return Hearing.HEARD
-    return Hearing.COMMUNE_SILENT if slot.day in source.heard_elsewhere else Hearing.FEED_SILENT

@@ -2,14 +2,14 @@
 
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
-from auditor.contract import Finding, Outcome, Party, Severity, Values, Verdict, Why
+from auditor.contract import Finding, Party, Severity, Values, Verdict, Why
 from auditor.results import Cause, CommuneResult, CriterionInfo, Results
 
 VERDICTS = (Verdict.PASS, Verdict.WARN, Verdict.FAIL, Verdict.UNKNOWN, Verdict.NOT_APPLICABLE)
-_NEEDS_WORK = (Verdict.FAIL, Verdict.WARN, Verdict.UNKNOWN)
-_SEVERITIES = tuple(Severity)
+NEEDS_WORK = (Verdict.FAIL, Verdict.WARN, Verdict.UNKNOWN)
+SEVERITIES = tuple(Severity)
 
 Criteria = Mapping[str, CriterionInfo]
 
@@ -29,40 +29,11 @@ class Shared:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Task:
-    """One thing to do, whatever number of criteria it mends."""
-
-    said: Outcome | Shared
-    party: Party
-    verdict: Verdict
-    severity: Severity
-    criteria: tuple[tuple[str, Verdict], ...]
-    """Each with its own verdict: a cause that failed one criterion left others unknown."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
 class Shortfall:
     """A criterion and the communes that do not meet it."""
 
     criterion: str
     communes: tuple[CommuneResult, ...]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Part:
-    """What one party must do in one commune."""
-
-    commune: CommuneResult
-    findings: tuple[Finding, ...]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Duty:
-    """Everything that waits for one party."""
-
-    party: Party
-    causes: tuple[Cause, ...] = ()
-    parts: tuple[Part, ...] = field(default=())
 
 
 def by_id(results: Results) -> dict[str, CriterionInfo]:
@@ -100,7 +71,7 @@ def party_of(finding: Finding) -> Party:
 def open_findings(findings: Iterable[Finding]) -> tuple[Finding, ...]:
     """Return what somebody must act on: not what passed, and not what a waiver excuses."""
     return tuple(
-        f for f in findings if f.outcome.verdict in _NEEDS_WORK and not (f.waiver and _failed(f))
+        f for f in findings if f.outcome.verdict in NEEDS_WORK and not (f.waiver and _failed(f))
     )
 
 
@@ -125,18 +96,6 @@ def shared_causes(
     return printed, {c: shared for shared in printed.values() for c in shared.criteria}
 
 
-def tasks(
-    findings: Sequence[Finding], criteria: Criteria, cause_of: Mapping[str, Shared]
-) -> tuple[Task, ...]:
-    """Return what is to be done, the gravest first; a shared cause is one task."""
-    grouped: dict[str, list[Finding]] = {}
-    for finding in ordered(open_findings(findings), criteria):
-        cause = cause_of.get(finding.criterion)
-        grouped.setdefault(f"#{cause.number}" if cause else finding.criterion, []).append(finding)
-    made = [_task(found, criteria, cause_of) for found in grouped.values()]
-    return tuple(sorted(made, key=_gravity))
-
-
 def shortfalls(results: Results) -> tuple[Shortfall, ...]:
     """Return the criteria that communes fail, the most frequent first."""
     failing: dict[str, list[CommuneResult]] = {criterion.id: [] for criterion in results.criteria}
@@ -145,26 +104,6 @@ def shortfalls(results: Results) -> tuple[Shortfall, ...]:
             failing[finding.criterion].append(commune)
     found = [Shortfall(criterion=c, communes=tuple(who)) for c, who in failing.items() if who]
     return tuple(sorted(found, key=lambda shortfall: -len(shortfall.communes)))
-
-
-def duties(results: Results) -> tuple[Duty, ...]:
-    """Return, for each party that has anything to do, its shared causes and its communes."""
-    criteria = by_id(results)
-    found = []
-    for party in Party:
-        causes = widest_first(cause for cause in results.causes if cause.party is party)
-        parts = tuple(_parts(results.communes, criteria, party))
-        if causes or parts:
-            found.append(Duty(party=party, causes=causes, parts=parts))
-    return tuple(found)
-
-
-def _parts(communes: Iterable[CommuneResult], criteria: Criteria, party: Party) -> Iterable[Part]:
-    for commune in communes:
-        mine = [f for f in open_findings(commune.findings) if party_of(f) is party]
-        if mine:
-            mine.sort(key=lambda f: _weightiness(f, criteria))
-            yield Part(commune=commune, findings=tuple(mine))
 
 
 def _cause_key(finding: Finding, known: Mapping[str, Cause]) -> str:
@@ -189,25 +128,10 @@ def _shared(number: int, found: Sequence[Finding], cause: Cause | None) -> Share
     )
 
 
-def _task(found: Sequence[Finding], criteria: Criteria, cause_of: Mapping[str, Shared]) -> Task:
-    gravest = min(found, key=lambda f: _weightiness(f, criteria))
-    shared = cause_of.get(gravest.criterion)
-    return Task(
-        said=shared or gravest.outcome,
-        party=shared.party if shared else party_of(gravest),
-        verdict=gravest.outcome.verdict,
-        severity=criteria[gravest.criterion].severity,
-        criteria=tuple((finding.criterion, finding.outcome.verdict) for finding in found),
-    )
-
-
-def _gravity(task: Task) -> tuple[int, int]:
-    return _SEVERITIES.index(task.severity), _NEEDS_WORK.index(task.verdict)
-
-
-def _weightiness(finding: Finding, criteria: Criteria) -> tuple[int, int]:
+def weightiness(finding: Finding, criteria: Criteria) -> tuple[int, int]:
+    """Return what the gravest finding has least of."""
     severity = criteria[finding.criterion].severity
-    return _SEVERITIES.index(severity), _NEEDS_WORK.index(finding.outcome.verdict)
+    return SEVERITIES.index(severity), NEEDS_WORK.index(finding.outcome.verdict)
 
 
 def _failed(finding: Finding) -> bool:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from auditor.contract import Document, Finding, Format, Party, Stage, Verdict
 from auditor.results import CommuneResult, CriterionInfo, EvidenceInfo, Results
 from auditor.texts import Texts
-from reports import grouping
+from reports import grouping, tasks
 from reports.families import checked, families
 from reports.page import page
 from reports.rows import rows
@@ -66,11 +66,12 @@ def _index(results: Results, wording: Wording) -> bytes:
         tally=_tally(results),
         causes=grouping.widest_first(c for c in results.causes if len(c.communes) > 1),
         shortfalls=grouping.shortfalls(results),
-        duties=grouping.duties(results),
+        duties=tasks.duties(results, wording.todo),
         ranked=grouping.ranked(results.communes),
         ties=Counter(c.rank for c in results.communes if c.rank is not None),
         found={c.code: {f.criterion: f for f in c.findings} for c in results.communes},
         names={c.code: c.name for c in results.communes},
+        vague=any(map(wording.vague, results.communes)),
         counts=grouping.counts,
         rooms=tuple(checked(results.criteria)),
         families={c.code: families(results.criteria, c.findings) for c in results.communes},
@@ -81,7 +82,7 @@ def _index(results: Results, wording: Wording) -> bytes:
 def _commune(results: Results, commune: CommuneResult, wording: Wording) -> bytes:
     criteria = grouping.by_id(results)
     printed, cause_of = grouping.shared_causes(commune, criteria, results.causes)
-    todo = grouping.tasks(commune.findings, criteria, cause_of)
+    todo = tasks.tasks(commune.findings, criteria, cause_of, wording.todo)
     return page(
         "commune.html",
         wording,

@@ -1,21 +1,33 @@
 """How a report speaks: texts filled with numbers, days and times as its language writes them."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import UTC, date, datetime
 from decimal import ROUND_CEILING, ROUND_FLOOR, Decimal
 from functools import lru_cache
+from itertools import count, groupby
+from math import ceil, floor
 from typing import Protocol
 from zoneinfo import ZoneInfo
 
 from babel.numbers import format_decimal, format_percent
 
-from auditor.contract import Values
+from auditor.contract import Item, Values, Verdict
 from auditor.results import CommuneResult, RunInfo
 from auditor.texts import Texts
 
 _DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
 _MOMENT = re.compile(r"\d{4}-\d{2}-\d{2}T\d{2}:\d{2}(:\d{2}(\.\d+)?)?(Z|[+-]\d{2}:\d{2})")
+_LIMIT = re.compile(r"([a-z_]+): (\S+) -> (\S+)")
+_NUMBER = re.compile(r"-?\d+(\.\d+)?")
+_LOOKS = ("looks", "up", "outside", "outside_up")
+_COMPACT_DAY = re.compile(r"20\d{6}")
+_SHARES = frozenset(
+    {"pass_from", "warn_from", "max_unusable", "max_gap", "usable_from", "end_events_from"}
+)
+"""Limits that are shares of 1; `…_up_to` is one where it has decimals, and else a count."""
+_APART = 0.05
+"""Two scores closer than this print the same."""
 _GROUPED_FROM = 10_000
 """Smaller whole numbers may be years, ports or status codes: they stand as they are."""
 _HARMFUL = re.compile(
@@ -70,6 +82,32 @@ class Wording:
             return ""
         return clean(self.texts.say(key, self._shown(said.values)))
 
+    def alike(self, items: Iterable[Item]) -> tuple[tuple[Item, ...], ...]:
+        """Return rows with neighbours together that could not be judged for the very same reason."""
+        return tuple(tuple(found) for _, found in groupby(items, self._sameness()))
+
+    def _sameness(self) -> Callable[[Item], object]:
+        number = count()
+
+        def of(item: Item) -> object:
+            if item.verdict is not Verdict.UNKNOWN or not item.why:
+                return next(number)  # what passed or failed did so by itself
+            said = (item.why, item.party, self.message(item), self.todo(item))
+            return said, tuple(item.values.get(name) for name in _LOOKS)
+
+        return of
+
+    def places(self, places: object) -> str:
+        """Return places in files, each file named once before its lines."""
+        lines: dict[str, list[str]] = {}
+        for place in str(places).split(", ") if places else ():
+            file, _, line = place.rpartition(":")
+            if not (file and line.isdigit()):
+                return clean(str(places))
+            lines.setdefault(file, []).append(line)
+        told = (self.say("rows.lines", file=f, lines=", ".join(n)) for f, n in lines.items())
+        return "; ".join(told)
+
     def rating(self, commune: CommuneResult) -> str:
         """Return the rating, or in words why there is none."""
         score = commune.score
@@ -79,6 +117,40 @@ class Wording:
             return self.name("rating", score.rating)
         coverage = self.percent(score.coverage)
         return self.say(score.no_rating or "score.no_rating", coverage=coverage)
+
+    def vague(self, commune: CommuneResult) -> bool:
+        """Say whether the score says too little to stand alone: no rating, and it may be another."""
+        score = commune.score
+        told = score.value is not None and not score.rating
+        return told and score.high - score.low >= _APART
+
+    def span(self, commune: CommuneResult) -> str:
+        """Return the interval in whole numbers, rounded outwards: it promises nothing."""
+        return f"{floor(commune.score.low)}–{ceil(commune.score.high)}"
+
+    def limit(self, loosened: str) -> str:
+        """Return a loosened limit as a sentence; one that has no words stands as it was written."""
+        found = _LIMIT.fullmatch(loosened)
+        key = f"limit.{found[1]}" if found else ""
+        if not found or key not in self.texts:
+            return clean(loosened)
+        share = _is_share(found[1], found.group(2, 3))
+        before, after = (self._setting(found[1], value, share) for value in found.group(2, 3))
+        return self.say(key, before=before, after=after)
+
+    def _setting(self, name: str, value: str, share: bool) -> str:
+        """Return what a limit is set to: a word where it has one, a share, a day or a number."""
+        if (word := f"limit.{name}.{value}") in self.texts:
+            return self.texts.say(word)
+        if name == "severity":
+            return self.name("severity", value)
+        if not _NUMBER.fullmatch(value):
+            return value
+        if _COMPACT_DAY.fullmatch(value):
+            return f"{value[6:]}/{value[4:6]}/{value[:4]}"
+        if share:
+            return format_percent(Decimal(value), "#,##0.##%", locale=self.lang)
+        return format_decimal(Decimal(value), "0.##########", locale=self.lang)
 
     def number(self, value: float) -> str:
         """One decimal, never rounded up to a threshold it did not reach."""
@@ -130,6 +202,10 @@ class Wording:
         except ValueError:  # looks like a day and is none: it stands as it came
             return value
         return value
+
+
+def _is_share(name: str, values: Sequence[str]) -> bool:
+    return name in _SHARES or (name.endswith("_up_to") and any("." in one for one in values))
 
 
 @lru_cache(maxsize=4096)

@@ -14,6 +14,7 @@ from auditor.plan import plan
 from auditor.probes.site.probe import SiteContext
 from auditor.probes.workers import Workers
 from auditor.run import Gathering, SiteProber, gather
+from auditor.run.machine import Waiting
 from tests.peers.sites import Request, Server, page
 from tests.probes.lab import Lab, commune, run
 
@@ -62,7 +63,7 @@ class Audit:
     confirm_after_s: float | None = None
     kept: Kept = field(default_factory=Kept)
     stop_after_s: float | None = None
-    told: list[tuple[int, int, tuple[str, ...]]] = field(default_factory=list)
+    told: list[tuple[int, int, Waiting]] = field(default_factory=list)
 
     async def of(self, *communes: Commune) -> bool:
         stop = asyncio.Event()
@@ -77,7 +78,7 @@ class Audit:
                     )
                 },
                 confirm_after_s=self.confirm_after_s,
-                progress=lambda done, total, codes: self.told.append((done, total, tuple(codes))),
+                progress=lambda done, total, codes: self.told.append((done, total, codes)),
             )
             if self.stop_after_s is not None:
                 asyncio.get_running_loop().call_later(self.stop_after_s, stop.set)
@@ -251,6 +252,7 @@ def test_what_looked_down_is_looked_at_three_times_before_it_counts(pool: Worker
         one = Audit(lab, sentinels=((server.host, server.port),), confirm_after_s=0.05)
         assert await one.of(dead, commune(server.url()))
         assert (2, 2, ("00009",)) in one.told  # a person is told what the long wait is for
+        assert {codes.places for *_, codes in one.told if codes.again} == {1}
         assert one.told[-1] == (2, 2, ())
         return one.kept
 

@@ -1,6 +1,8 @@
 """`auditor credential`: passwords of cameras and recorders, given by hand and shown to nobody."""
 
 import sys
+from collections.abc import Collection
+from difflib import get_close_matches
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -45,6 +47,7 @@ def set_(ctx: click.Context, name: str, in_keyring: bool, config_path: Path) -> 
         put_secret(config.credentials.file, name, secret)
         click.echo(say("credential.kept_in_file", name=name, file=shown(config.credentials.file)))
     _warn_of_another(config, name, "keyring" if in_keyring else "file")
+    _warn_of_no_use(config, name)
 
 
 @command.command("list", help=say("credential.list"))
@@ -63,6 +66,8 @@ def list_(ctx: click.Context, config_path: Path) -> Exit:
     places = places_of(config, names)
     for name, place in places.items():
         click.echo(f"{name}\t{say(f'credential.place.{place}')}")
+    for name in _idle(config, names):
+        click.echo(f"{name}\t{say('credential.place.idle')}")
     lacking = {Place.NOWHERE, Place.UNREADABLE} & set(places.values())
     return Exit.UNKNOWN if lacking else Exit.OK
 
@@ -109,16 +114,19 @@ def _asked(config: "Config", name: str) -> "Secret":
         config.credentials.file
     )  # a file that must be mended is told before anything is typed
     user = str(click.prompt(say("credential.ask_user"))).strip()
-    password = str(
-        click.prompt(
-            say("credential.ask_password"),
-            hide_input=True,
-            confirmation_prompt=say("credential.ask_again"),
-        )
-    )
+    password = _typed_twice()
     if not (user and writable_value(user) and writable_value(password)):
         raise _problem(name, "not_writable")
     return Secret(user=user, password=password)
+
+
+def _typed_twice() -> str:
+    """Ask until both are the same; click's own second question speaks English when they are not."""
+    while True:
+        password = str(click.prompt(say("credential.ask_password"), hide_input=True))
+        if password == click.prompt(say("credential.ask_again"), hide_input=True):
+            return password
+        click.echo(say("credential.not_the_same"), err=True)
 
 
 def _put_in_keyring(name: str, secret: "Secret") -> None:
@@ -140,6 +148,30 @@ def _warn_of_another(config: "Config", name: str, kept: str) -> None:
             say("credential.another_first", name=name, place=say(f"credential.place.{place}")),
             err=True,
         )
+
+
+def _warn_of_no_use(config: "Config", name: str) -> None:
+    """Say that no device has this name, for a name that was mistyped is never found again."""
+    from auditor.credentials import names_used
+    from auditor.inventory import load_inventory
+
+    try:
+        used = sorted(names_used(load_inventory(config).communes))
+    except BadInputError:
+        return  # an inventory that must be mended is the doctor's to tell
+    if name in used:
+        return
+    near = get_close_matches(name, used, n=1)
+    key = "near" if near else "none" if not used else "other"
+    values = {"name": name, "near": "".join(near), "used": ", ".join(used)}
+    click.echo(say(f"credential.no_use.{key}", **values), err=True)
+
+
+def _idle(config: "Config", used: Collection[str]) -> list[str]:
+    """Return what the file keeps and no device asks for; a keyring cannot be asked what it holds."""
+    from auditor.credentials.inifile import read_secrets
+
+    return sorted(set(read_secrets(config.credentials.file)) - set(used))
 
 
 def _problem(file: str, key: str) -> BadInputError:

@@ -1,5 +1,6 @@
 """What a person sees in the terminal: progress while it runs, a table when it is done."""
 
+import math
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
@@ -18,6 +19,7 @@ from auditor.words import say
 
 if TYPE_CHECKING:
     from auditor.run import Progress as Tell
+    from auditor.run.machine import Waiting
 
 MARKS = {
     Verdict.PASS: "[green]●[/]",
@@ -27,6 +29,8 @@ MARKS = {
     Verdict.NOT_APPLICABLE: "–",
 }
 WAITED_FOR = 4
+APART = 0.05
+"""Two scores closer than this are printed as one."""
 NARROW = 60
 """Columns below which a table no longer holds what it says."""
 
@@ -47,12 +51,19 @@ def progress(console: Console, quiet: bool) -> Iterator["Tell | None"]:
     with Progress(*columns, console=console, transient=True) as bar:
         task = bar.add_task(say("cli.progress"), total=None, waiting="")
 
-        def tell(done: int, total: int, waiting: Sequence[str]) -> None:
-            shown = ", ".join(waiting[:WAITED_FOR]) + (" …" if len(waiting) > WAITED_FOR else "")
-            words = say("cli.waiting", communes=shown) if waiting else ""
-            bar.update(task, completed=done, total=total, waiting=words)
+        def tell(done: int, total: int, waiting: "Waiting") -> None:
+            bar.update(task, completed=done, total=total, waiting=waited_for(waiting))
 
         yield tell
+
+
+def waited_for(waiting: "Waiting") -> str:
+    """Say whom the run waits for; while it only lets time pass, until when."""
+    if waiting.again:
+        until = f"{waiting.again.astimezone():%H:%M}"
+        return say("cli.looks_again", until=until, places=waiting.places)
+    shown = ", ".join(waiting[:WAITED_FOR]) + (" …" if len(waiting) > WAITED_FOR else "")
+    return say("cli.waiting", communes=shown) if waiting else ""
 
 
 def summary(console: Console, results: Results, texts: Texts) -> None:
@@ -64,6 +75,8 @@ def summary(console: Console, results: Results, texts: Texts) -> None:
     else:
         console.print(_table(console, results, judged))
         console.print(_legend(texts))
+    if any(map(_vague, results.communes)):
+        console.print(say("cli.score_range"))
     if left_out := len(results.criteria) - len(asked):
         console.print(say("cli.left_out", count=left_out, total=len(results.criteria)))
     if unchecked := len(asked) - len(judged):
@@ -72,7 +85,7 @@ def summary(console: Console, results: Results, texts: Texts) -> None:
 
 def _table(console: Console, results: Results, judged: Sequence[str]) -> Table:
     longest = max((len(c.code) + len(c.name) for c in results.communes), default=0)
-    fits = longest + 9 * len(judged) + 28 <= console.width
+    fits = longest + 9 * len(judged) + 31 <= console.width
     table = Table(title=say("cli.summary"), title_justify="left", show_lines=False)
     table.add_column(say("cli.code"), no_wrap=True)
     table.add_column(say("cli.commune"), overflow="fold")
@@ -131,7 +144,18 @@ def _coverage(commune: CommuneResult) -> str:
 
 
 def _score(commune: CommuneResult) -> str:
-    return "–" if commune.score.value is None else f"{commune.score.value:.0f}"
+    """Return the score; where it earns no rating, the scores that are possible, rounded outwards."""
+    score = commune.score
+    if score.value is None:
+        return "–"
+    if _vague(commune):
+        return f"{math.floor(score.low)}–{math.ceil(score.high)}"
+    return f"{score.value:.0f}"
+
+
+def _vague(commune: CommuneResult) -> bool:
+    score = commune.score
+    return score.value is not None and not score.rating and score.high - score.low >= APART
 
 
 def _legend(texts: Texts) -> str:

@@ -111,6 +111,7 @@ class Leave:
     part: str = ""
     """Part of the day, as the office hours name it (am, pm); empty for whole days."""
     document: str = ""
+    """Its number alone (12/GP): more may name people."""
     registered_on: date | None = None
 
 
@@ -137,8 +138,14 @@ class Commune:
     cameras: tuple[Camera, ...] = ()
     staff: tuple[Staff, ...] = ()
     leave: tuple[Leave, ...] = ()
-    leave_kept: bool = False
-    """There is a leave register at all: without one nobody can be called absent."""
+    leave_register: tuple[tuple[date, date], ...] = ()
+    """The spans of days, both ends included, of which the leave register tells: on any other day
+    nobody can be called absent."""
+
+    @property
+    def leave_kept(self) -> bool:
+        """Say whether there is a leave register at all."""
+        return bool(self.leave_register)
 
     @property
     def devices(self) -> tuple[Device, ...]:

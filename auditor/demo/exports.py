@@ -40,14 +40,17 @@ class Log:
 
 
 def entries(one: Attendance, traces: Sequence[Punch], planned: Days) -> Iterator[Entry]:
-    """Return a commune's rows with all that is wrong with them."""
+    """Return a commune's rows with all that is wrong with them.
+
+    Who comes late has no unreadable row: it might be the morning's, and then nobody was late.
+    """
     twice = planned.worked[len(planned.worked) // 2] if one.repeated else None
     for number, punch in enumerate(traces, start=1):
         entry = Entry(punch=punch, at=punch.at)
         yield entry
         if punch.at.date() == twice:
             yield entry
-        if one.spoiled and number % one.spoiled == 0:
+        if one.spoiled and number % one.spoiled == 0 and punch.officer != one.late:
             yield Entry(punch=punch, at=None)
 
 

@@ -15,6 +15,7 @@ from auditor.demo.punches import punches
 from auditor.demo.settings import (
     AUTHORITY,
     CONFIG,
+    HOURS,
     LOGS,
     PROFILE,
     SECRETS,
@@ -23,12 +24,11 @@ from auditor.demo.settings import (
     settings,
     terms,
 )
-from auditor.worktime import load_calendar
 
 
 def written(folder: Path) -> Iterator[Path]:
     """Yield every file that a demo writes before it starts."""
-    names = (CONFIG, AUTHORITY, PROFILE, TERMS, SECRETS, *LOGS.values())
+    names = (CONFIG, AUTHORITY, PROFILE, TERMS, HOURS, SECRETS, *LOGS.values())
     yield from (folder / name for name in names)
     yield from (folder / tables.FOLDER / name for name in tables.FILES.values())
 
@@ -45,6 +45,7 @@ def write(folder: Path, standing: Standing) -> None:
     for key, rows in _tables(standing).items():
         tables.write_table(folder / tables.FOLDER / tables.FILES[key], rows)
     shutil.copyfile(HERE / "profile.yaml", folder / PROFILE)
+    shutil.copyfile(HERE / "hours.yaml", folder / HOURS)
     _write_secrets(folder / SECRETS, standing.devices)
     _write_logs(folder, standing)
     _write_yaml(folder / TERMS, terms(standing.manifest))
@@ -75,7 +76,7 @@ def _write_secrets(path: Path, devices: tuple[LiveDevice, ...]) -> None:
 
 
 def _write_logs(folder: Path, standing: Standing) -> None:
-    planned, calendar = standing.days, load_calendar(province=standing.manifest.code)
+    planned, calendar = standing.days, standing.calendar
     whole = workforce()
     span = f"TỪ {planned.before:%d/%m/%Y} ĐẾN {planned.worked[-1]:%d/%m/%Y}"
     names = {one.code: one for one in standing.manifest.communes}

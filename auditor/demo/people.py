@@ -18,7 +18,7 @@ DAYS = 28
 """Length of the demo's period, today included."""
 CLOCK, LOGINS = "cham-cong", "dang-nhap"
 EXPLAIN_DAYS = 5
-"""Working days within which an absence may still be explained, as config/criteria.yaml has it."""
+"""Working days within which leave may still be entered, as config/criteria.yaml has it."""
 _BEFORE = timedelta(days=21)
 _ABSENT, _ON_LEAVE = 2, 3
 
@@ -113,7 +113,7 @@ def _worked(calendar: WorkCalendar, start: date, end: date) -> tuple[date, ...]:
 
 
 def _settled(worked: Sequence[date], today: date, calendar: WorkCalendar) -> Sequence[date]:
-    """Return the days of one month whose absences nobody can explain any more."""
+    """Return the days of one month for which nobody can enter leave any more."""
     months: dict[tuple[int, int], list[date]] = {}
     for day in worked:
         if calendar.add_working_days(day, EXPLAIN_DAYS) < today:

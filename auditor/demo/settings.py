@@ -8,14 +8,15 @@ from typing import Any
 from auditor.demo import tables
 from auditor.demo.devices import LiveDevice
 from auditor.demo.exports import EXCEL_FORMAT
-from auditor.demo.manifest import Manifest
+from auditor.demo.manifest import HERE, Manifest
 from auditor.demo.people import CLOCK, LOGINS, Days, days, workforce
-from auditor.worktime import load_calendar
+from auditor.worktime import WorkCalendar, load_calendar
 
 CONFIG = "auditor.yaml"
 AUTHORITY = "chung-thu.pem"
 PROFILE = "bo-tieu-chi.yaml"
 TERMS = "tu-ngu.yaml"
+HOURS = "gio-lam-viec.yaml"
 SECRETS = "bi-mat.ini"
 LOGS = {CLOCK: "nhat-ky/cham-cong.csv", LOGINS: "nhat-ky/dang-nhap.xlsx"}
 _ZONE = "Asia/Ho_Chi_Minh"
@@ -37,7 +38,12 @@ class Standing:
     @property
     def days(self) -> Days:
         """Return the days that the logs are of."""
-        return days(self.today, load_calendar(province=self.manifest.code))
+        return days(self.today, self.calendar)
+
+    @property
+    def calendar(self) -> WorkCalendar:
+        """Return the calendar with the hours that the province decided."""
+        return load_calendar(province=self.manifest.code, hours=HERE / "hours.yaml")
 
 
 def terms(manifest: Manifest) -> dict[str, list[str]]:
@@ -57,6 +63,7 @@ def settings(standing: Standing) -> dict[str, Any]:
         "time_zone": _ZONE,
         "inventory": {key: f"{tables.FOLDER}/{name}" for key, name in tables.FILES.items()},
         "terms": TERMS,
+        "calendar": {"hours": HOURS},
         "credentials": {"file": SECRETS, "keyring": False},
         "feeds": _feeds(manifest),
         "network": _network(standing),

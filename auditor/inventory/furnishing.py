@@ -84,7 +84,7 @@ def furnish(communes: Sequence[Commune], rows: Rows) -> Furnished:
             counters=_sorted(counters.get(commune.code, ()), lambda c: c.id),
             recorders=_sorted(recorders.get(commune.code, ()), lambda r: r.id),
             cameras=_sorted(cameras.get(commune.code, ()), lambda c: c.id),
-            leave_kept=commune.code in kept,
+            leave_register=kept.get(commune.code, ()),
         )
         for commune in communes
     ]

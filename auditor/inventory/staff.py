@@ -1,9 +1,10 @@
 """Rows of the staff table and of the leave register, until they are under pseudonyms."""
 
 import re
-from collections.abc import Sequence
+from calendar import monthrange
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 
 from auditor.contract import Leave, LeaveKind, Staff
 from auditor.facts.text import fold
@@ -82,9 +83,48 @@ def absences_of(rows: Sequence[Row], references: References) -> list[Absence]:
     return [_absence(row, references) for row in rows if not _is_nobody(row)]
 
 
-def registers_of(rows: Sequence[Row]) -> frozenset[str]:
-    """Return the communes that keep a register: one entry at least, be it that nobody was away."""
-    return frozenset(row.text("code") for row in rows)
+Spans = tuple[tuple[date, date], ...]
+"""First and last days, both included."""
+
+
+def registers_of(rows: Sequence[Row]) -> dict[str, Spans]:
+    """Return by commune the days that its register tells of.
+
+    "Không phát sinh" covers what it says. An entry shows that the register was kept in the months
+    that it is of, and in the month in which it was made.
+    """
+    found: dict[str, list[tuple[date, date]]] = {}
+    for row in rows:
+        found.setdefault(row.text("code"), []).extend(_covered(row))
+    return {code: _merged(spans) for code, spans in found.items()}
+
+
+def _covered(row: Row) -> Iterator[tuple[date, date]]:
+    start = row.dates.get("start")
+    if start is None:  # the row is a problem already
+        return
+    end = row.dates.get("end", start)
+    if _is_nobody(row):
+        yield start, end
+        return
+    yield _month(start)[0], _month(end)[1]
+    if registered := row.dates.get("registered_on"):
+        yield _month(registered)
+
+
+def _month(day: date) -> tuple[date, date]:
+    return day.replace(day=1), day.replace(day=monthrange(day.year, day.month)[1])
+
+
+def _merged(spans: Iterable[tuple[date, date]]) -> Spans:
+    """Join spans that touch, so that the same register is the same inventory."""
+    merged: list[tuple[date, date]] = []
+    for start, end in sorted(span for span in spans if span[0] <= span[1]):
+        if merged and start <= merged[-1][1] + timedelta(days=1):
+            merged[-1] = (merged[-1][0], max(end, merged[-1][1]))
+        else:
+            merged.append((start, end))
+    return tuple(merged)
 
 
 def _is_nobody(row: Row) -> bool:
@@ -136,7 +176,7 @@ def _absence(row: Row, references: References) -> Absence:
         start=start,
         end=end,
         part=_part(row),
-        document=row.text("document"),
+        document=_number(row.text("document")),
         registered_on=row.dates.get("registered_on"),
     )
     id_ = row.text("staff")
@@ -144,6 +184,12 @@ def _absence(row: Row, references: References) -> Absence:
         row.wrong("staff", "leave.staff_blank")
     found = references.staff.find(row, "staff", code, id_) if id_ else ""
     return Absence(commune=code, id=found, leave=leave)
+
+
+def _number(document: str) -> str:
+    """Return the number of a document; what else stands there may name somebody."""
+    found = re.match(r"[0-9]+/[^\s,;:()]+", document)
+    return found[0] if found else ""
 
 
 def _kind(row: Row) -> LeaveKind:

@@ -7,6 +7,7 @@ import asyncio
 import logging
 from collections.abc import Callable, Coroutine, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
 from typing import Any, Protocol
 
 from auditor.facts import Look, LookState
@@ -31,7 +32,16 @@ class Keeper(Protocol):
         ...
 
 
-Progress = Callable[[int, int, Sequence[str]], None]
+class Waiting(tuple[str, ...]):
+    """Commune codes being waited for, and what for: ten silent minutes look like a run that hangs."""
+
+    again: datetime | None = None
+    """When the next place that seemed down is looked at, where nothing else is being done."""
+    places: int = 0
+    """How many places wait to be looked at again."""
+
+
+Progress = Callable[[int, int, Waiting], None]
 """Jobs done, jobs in all, commune codes being waited for."""
 Key = tuple[str, str, str]
 
@@ -49,6 +59,8 @@ class Gathering:
     progress: Progress = lambda _done, _total, _waiting: None
     looks: dict[Key, list[Look]] = field(default_factory=dict)
     waiting: dict[Key, None] = field(default_factory=dict)
+    again: dict[Key, datetime] = field(default_factory=dict)
+    """When those that seemed down are looked at next."""
     kept: set[Key] = field(default_factory=set)
     """Jobs that left a fact."""
     finished: int = 0
@@ -73,7 +85,7 @@ async def gather(gathering: Gathering, jobs: Sequence[Job], stop: asyncio.Event)
 
 async def _look_at_all(gathering: Gathering, jobs: Sequence[Job]) -> None:
     gathering.total = len(jobs)
-    gathering.progress(0, len(jobs), ())
+    gathering.progress(0, len(jobs), Waiting())
     await _all(_first_look(gathering, job) for job in jobs)
     # Whoever was looked at before there was a witness gets another look, now that there may be one.
     await _all(_look_again(gathering, job) for job in jobs if _unwitnessed(gathering, job))
@@ -124,13 +136,22 @@ async def _confirm(gathering: Gathering, job: Job) -> None:
 
 async def _confirm_down(gathering: Gathering, job: Job, seen: list[Look]) -> None:
     while seen[-1].state is LookState.DOWN and _downs(seen) < gathering.min_looks:
-        await asyncio.sleep(gathering.confirm_after_s or 0)
+        await _rest(gathering, job)
         visit = await _glance(gathering, job)
         _keep(gathering, job, visit)
         if _is_up(visit):
             if visit.fact is None:
                 await _visit(gathering, job, keep_up=False)
             return
+
+
+async def _rest(gathering: Gathering, job: Job) -> None:
+    """Wait until the next look, and say until when."""
+    seconds = gathering.confirm_after_s or 0
+    gathering.again[_key(job)] = datetime.now(UTC) + timedelta(seconds=seconds)
+    _tell(gathering)
+    await asyncio.sleep(seconds)
+    gathering.again.pop(_key(job), None)
 
 
 async def _visit(gathering: Gathering, job: Job, *, keep_up: bool = True) -> None:
@@ -171,8 +192,10 @@ def _unwitnessed(gathering: Gathering, job: Job) -> bool:
 
 
 def _tell(gathering: Gathering) -> None:
-    codes = tuple(dict.fromkeys(code for _, code, _ in gathering.waiting))
-    gathering.progress(gathering.finished, gathering.total, codes)
+    waiting = Waiting(dict.fromkeys(code for _, code, _ in gathering.waiting))
+    if gathering.again and gathering.again.keys() >= gathering.waiting.keys():
+        waiting.again, waiting.places = min(gathering.again.values()), len(gathering.again)
+    gathering.progress(gathering.finished, gathering.total, waiting)
 
 
 def left_out(gathering: Gathering, jobs: Sequence[Job]) -> tuple[Job, ...]:

@@ -15,6 +15,7 @@ from auditor.facts import CameraLooks
 from checks.looks import Hours
 from checks.online_rows import row_of
 
+_OUTSIDE = "online.only_out_of_hours"
 _NAMED = 8
 """Cameras named in the summary; the rows name them all."""
 
@@ -64,16 +65,18 @@ def _summary(rows: Sequence[Item], row: Item, terms: Terms) -> tuple[str, Values
     unknown = [one for one in rows if one.verdict is Verdict.UNKNOWN]
     if {one.text for one in unknown} <= {"online.unconfirmed", "online.no_look"}:
         return "online.some_unconfirmed", values
-    if {one.text for one in unknown} == {"online.only_out_of_hours"}:
+    if {one.text for one in unknown} == {_OUTSIDE}:
         return "online.some_out_of_hours", values
     if len({(one.text, one.why, one.party, one.values.get("host")) for one in unknown}) > 1:
-        return "online.some_unknown", values
+        outside = not values["good"] and values["outside"]  # "0 showed a picture" would be wrong
+        return ("online.some_unknown_outside" if outside else "online.some_unknown"), values
     return row.text, {**row.values, **values, **_recorder(unknown, terms)}
 
 
 def _counts(rows: Sequence[Item], verdict: Verdict) -> dict[str, str | int | float]:
     """Count the cameras, and name those that decided."""
     count = {one: sum(row.verdict is one for row in rows) for one in Verdict}
+    outside = [row for row in rows if row.text == _OUTSIDE]
     named = [row.target for row in rows if row.verdict is verdict]
     names = ", ".join(named[:_NAMED]) + (" …" if len(named) > _NAMED else "")
     return {
@@ -83,6 +86,8 @@ def _counts(rows: Sequence[Item], verdict: Verdict) -> dict[str, str | int | flo
         "down": count[Verdict.FAIL],
         "unknown": count[Verdict.UNKNOWN],
         "names": names,
+        "outside": len(outside),
+        "outside_up": sum(bool(row.values["outside_up"]) for row in outside),
     }
 
 
@@ -106,6 +111,7 @@ CHECK = Check(
         "online.some_unconfirmed",
         "online.some_out_of_hours",
         "online.some_unknown",
+        "online.some_unknown_outside",
         "online.up_once",
         "online.up",
         "online.unsteady",

@@ -1,51 +1,102 @@
 """Officers begin their shifts in time, as far as a feed can show an arrival (STF-01).
 
-A time clock shows an arrival. A log-in is not one: it counts as "đăng nhập muộn", and makes no
-failure unless a document names the feed the record of working time. Records of actions show that
-somebody was there, never since when. Shares are compared as fractions.
+A time clock shows an arrival. A log-in is not one: it counts as "đăng nhập muộn", makes no failure
+and no full mark unless a document names the feed the record of working time. Records of actions
+show that somebody was there, never since when. Against office hours that nobody has decided yet,
+nobody is late. Shares are compared as fractions.
 """
 
 from collections import Counter
 from collections.abc import Sequence
 from fractions import Fraction
 
-from auditor.contract import Check, Item, Outcome, Terms, Values, Verdict
+from auditor.contract import Check, Item, Missing, Outcome, Party, Terms, Values, Verdict, Why
 from auditor.facts import Presence, SourceKind
-from checks.attendance import Reading, State
+from checks.readings import Reading, State
 from checks.shift_answers import (
     BLOCKED,
+    DOUBTED,
+    HOURS,
     MIN_SHIFTS,
     NOTES,
+    Case,
     answer,
     blocked,
     case,
-    limit,
     short,
     unjudged,
     unknown,
-    unreadable,
+    unrecorded,
 )
+from checks.shift_blocks import unreadable
 from checks.shift_rows import CLOCK, where
+from checks.slots import limit
 from checks.traces import RANKS
 
 _BANDS = (15, 30)
 """Minutes after the start of the shift."""
+_DOUBTS = (
+    State.UNSEEN,
+    State.CONTRADICTED,
+    State.START_UNHEARD,
+    State.LATE_DOUBTED,
+    State.OPEN,
+    State.UNTIMED,
+)
 
 
 def judge(presence: Presence, terms: Terms) -> Outcome:
     """Pass when nearly every first trace came in time; fail only by records of working time."""
-    asked = case(presence, terms, (State.UNSEEN, State.CONTRADICTED, State.UNTIMED))
+    asked = case(presence, terms, _DOUBTS)
     timed = asked.having(State.IN_TIME, State.LATE)
-    if outcome := blocked(asked) or short(asked, timed):
+    if outcome := blocked(asked):
+        return outcome
+    if missing := _wrong_clock(asked, timed):
+        return unknown(asked, missing)
+    if outcome := short(asked, timed):
         return outcome
     late = asked.having(State.LATE)
     verdict, values = _verdict(timed, terms), _values(timed, late)
-    if verdict is not Verdict.PASS and (missing := unreadable(presence, _weakest(late))):
-        return unknown(asked, missing, values=values)
     rows = [_row(one, terms, verdict) for one in late]
-    if verdict is not Verdict.FAIL and (missing := unjudged(asked)):
-        return unknown(asked, missing, rows, values)
+    if missing := _doubt(asked, timed, late, verdict):
+        shown = [] if missing is HOURS else rows
+        return unknown(asked, missing, shown, values)
+    if verdict is Verdict.PASS and unrecorded(asked, timed):
+        return answer(asked, Verdict.WARN, "staff.login_unrecorded", rows, values)
     return answer(asked, verdict, _text(timed, terms, verdict), rows, values)
+
+
+def _wrong_clock(asked: Case, timed: Sequence[Reading]) -> Missing | None:
+    """Return the doubt of the clock when too many shifts began with nobody heard in time."""
+    unheard = asked.having(State.START_UNHEARD)
+    if not unheard:
+        return None
+    share = Fraction(len(unheard), len(unheard) + len(timed))
+    if share <= limit(asked.terms, "pass_up_to", 0.02):
+        return None
+    if asked.terms.calendar.hours_assumed:
+        return HOURS
+    source = unheard[0].source
+    party = Party.PROVINCE if source and source.heard_elsewhere else Party.COMMUNE
+    values: Values = {"unheard": len(unheard), "feed": source.name if source else ""}
+    return Missing(why=Why.CLOCK_DRIFT, party=party, text="staff.clock_doubtful", values=values)
+
+
+def _doubt(
+    asked: Case, timed: Sequence[Reading], late: Sequence[Reading], verdict: Verdict
+) -> Missing | None:
+    """Return what stands against the verdict; a failure stands whatever was left out."""
+    if verdict is not Verdict.PASS:
+        if asked.terms.calendar.hours_assumed:
+            return HOURS
+        if missing := unreadable(asked.presence, _weakest(late)):
+            return missing
+    if verdict is Verdict.FAIL:
+        return None
+    doubted = asked.having(State.LATE_DOUBTED)
+    if doubted and _verdict([*timed, *doubted], asked.terms) is not verdict:
+        return DOUBTED
+    return unjudged(asked)
 
 
 def _verdict(timed: Sequence[Reading], terms: Terms) -> Verdict:
@@ -60,7 +111,8 @@ def _verdict(timed: Sequence[Reading], terms: Terms) -> Verdict:
 
 
 def _share(timed: Sequence[Reading]) -> Fraction:
-    return Fraction(sum(one.state is State.LATE for one in timed), len(timed))
+    late = sum(one.state in (State.LATE, State.LATE_DOUBTED) for one in timed)
+    return Fraction(late, len(timed))
 
 
 def _text(timed: Sequence[Reading], terms: Terms, verdict: Verdict) -> str:
@@ -121,14 +173,20 @@ CHECK = Check(
     says=(
         "staff.clock_in_time",
         "staff.login_in_time",
+        "staff.login_unrecorded",
         "staff.clock_some_late",
         "staff.login_some_late",
         "staff.login_no_record",
         "staff.clock_many_late",
         "staff.login_many_late",
+        "staff.clock_doubtful",
         *BLOCKED,
         "staff.row_late_clock",
         "staff.row_late_login",
+        "staff.row_late_doubted",
+        "staff.row_contradicted",
+        "staff.row_start_unheard",
+        "staff.row_untimed",
         *NOTES,
     ),
 )

@@ -50,11 +50,22 @@ def found(call: Call, communes: tuple[Commune, ...] = HERE) -> Target:
         (Call(host="10.0.0.6"), "dau-ghi-2#1", "", 1, replace(BOX, host="10.0.0.6")),
         (Call(host="10.0.0.9"), "cam-3", "/hinh", 0, OWN),
         (Call(host="rtsp://10.0.0.9:5554/sub"), "cam-3", "/sub", 0, replace(OWN, rtsp_port=5554)),
+        (Call(host="dau-ghi-1", channel=2), "cam-2", "/2", 2, BOX),
+        (Call(host="00001/dau-ghi-1", channel=1), "cam-1", "", 1, BOX),
+        (Call(host="dau-ghi-1", channel=9), "dau-ghi-1#9", "", 9, BOX),
+        (Call(host="dau-ghi-2", channel=3), "dau-ghi-2#3", "", 3, replace(BOX, host="10.0.0.6")),
+        (Call(host="camera-mau", channel=1), "camera-mau", "", 1, Device(host="camera-mau")),
+        (Call(host="camera-mau", path="/a"), "camera-mau", "/a", 0, Device(host="camera-mau")),
+        (Call(host="rtsp://camera-mau"), "camera-mau", "", 0, Device(host="camera-mau")),
         (Call(host="10.9.9.9"), "10.9.9.9", "", 0, Device(host="10.9.9.9")),
         (Call(host="Camera-Mau.Invalid"), "camera-mau.invalid", "", 0, Device(host="camera-mau.invalid")),
         (Call(host="rtsp://10.9.9.9/a?b=1"), "10.9.9.9", "/a?b=1", 0, Device(host="10.9.9.9")),
         (Call(host="rtsp://[fd00::5]:554/a"), "fd00::5", "/a", 0, Device(host="fd00::5")),
         (Call(host="[fd00::5]"), "fd00::5", "", 0, Device(host="fd00::5")),
+        (Call(host="10.9.9.9:8554"), "10.9.9.9", "", 0, Device(host="10.9.9.9", rtsp_port=8554)),
+        (Call(host="[fd00::5]:8554"), "fd00::5", "", 0, Device(host="fd00::5", rtsp_port=8554)),
+        (Call(host="10.0.0.9:5554"), "cam-3", "/hinh", 0, replace(OWN, rtsp_port=5554)),
+        (Call(host="::ffff:10.0.0.9"), "cam-3", "/hinh", 0, OWN),
     ],
 )  # fmt: skip
 def test_what_is_typed_leads_to_one_camera(
@@ -83,12 +94,24 @@ def test_other_channels_of_a_recorder_are_told() -> None:
     ("call", "word"),
     [
         (Call(host="00001/cam-9"), "00001/cam-1"),
+        (Call(host="cam-9"), "không có camera cam-9; đang có 00001/cam-2"),
+        (Call(host="dau-ghi-1"), "Đầu ghi tầng 1 là đầu ghi của xã 00001"),
+        (Call(host="dau-ghi-1"), "camera test dau-ghi-1 --channel 2"),
+        (Call(host="00001/dau-ghi-1"), "00001/cam-1"),
+        (Call(host="dau-ghi-2"), "chưa có camera nào"),
         (Call(host="99999/cam-1"), "–"),
         (Call(host="rtsp://mau:bia-dat-1@10.0.0.5/x"), "--user"),
         (Call(host="10.0.0.5", path="/x?password=bia-dat-1"), "--user"),
         (Call(host="10.0.0.5", path="/user=mau_password=bia-dat-1_channel=1"), "--user"),
         (Call(host="10.0.0.5", path="/có dấu"), "/Streaming/Channels/101"),
-        (Call(host="http://10.0.0.5/"), "192.0.2.10"),
+        (Call(host="http://10.0.0.5/"), "rtsp://"),
+        (Call(host="rtsps://10.0.0.5/a"), "không đọc rtsps://"),
+        (Call(host="192.168.1.300"), "192.0.2.10"),
+        (Call(host="10.0.0.5:70000"), "65535"),
+        (Call(host="admin:bia-dat-1"), "--user"),
+        (Call(host="rtsp://mau:bia-dat/-1@10.0.0.5/x"), "--user"),
+        (Call(host="10.0.0.5", path="rtsp://10.0.0.6/a"), "HOST"),
+        (Call(host="10.0.0.5", path="/a?loginpas=bia-dat-1"), "--user"),
         (Call(host="cam 1"), "192.0.2.10"),
         (Call(host=""), "192.0.2.10"),
     ],
@@ -98,6 +121,20 @@ def test_what_cannot_be_meant_is_refused_and_no_password_repeated(call: Call, wo
         found(call)
     assert word in str(refused.value)
     assert "bia-dat-1" not in str(refused.value)
+
+
+def test_a_word_is_no_host_where_there_is_no_inventory_either() -> None:
+    with pytest.raises(BadInputError, match="không phải địa chỉ máy"):
+        found(Call(host="cam-1"), ())
+
+
+def test_a_recorder_that_two_communes_have_has_to_be_named() -> None:
+    both = (place("00001"), place("00002"))
+    with pytest.raises(BadInputError, match="camera test 00001/dau-ghi-1 --channel"):
+        found(Call(host="dau-ghi-1"), both)
+    with pytest.raises(BadInputError, match="có ở nhiều nơi"):
+        found(Call(host="dau-ghi-1", channel=1), both)
+    assert found(Call(host="00002/dau-ghi-1", channel=1), both).commune.code == "00002"
 
 
 @pytest.mark.parametrize("host", ["cam-1", "10.0.0.5"])

@@ -58,6 +58,35 @@ def test_a_password_is_typed_twice_seen_by_nobody_and_found(
     assert listed.returncode == 4
 
 
+def test_a_name_that_no_device_has_is_kept_and_told(
+    folder: Path, auditor: Auditor, keyring: dict[str, str]
+) -> None:
+    code, shown = at_terminal("credential", "set", "dau-gi", cwd=folder, typed=ASKED, **keyring)
+    assert code == 0, shown
+    assert "danh mục không dùng tên dau-gi; có phải là dau-ghi?" in " ".join(shown.split())
+    code, shown = at_terminal("credential", "set", "zzz", cwd=folder, typed=ASKED, **keyring)
+    assert "danh mục không dùng tên zzz; danh mục đang dùng: dau-ghi, khac" in " ".join(
+        shown.split()
+    )
+    listed = auditor("credential", "list", cwd=folder, env=keyring)
+    assert listed.stdout.splitlines()[2:] == [
+        "dau-gi\ttệp mật khẩu; không thiết bị nào dùng",
+        "zzz\ttệp mật khẩu; không thiết bị nào dùng",
+    ]
+    assert "S3" not in listed.stdout
+
+
+def test_a_password_that_was_typed_otherwise_is_asked_again(
+    folder: Path, keyring: dict[str, str]
+) -> None:
+    typed = [ASKED[0], ASKED[1], ("Gõ lại", "khac"), ("Mật khẩu", TYPED), ASKED[2]]
+    code, shown = at_terminal("credential", "set", "khac", cwd=folder, typed=typed, **keyring)
+    assert code == 0, shown
+    assert "hai lần gõ khác nhau; hãy gõ lại" in shown
+    assert "do not match" not in shown
+    assert (folder / "bi-mat.ini").exists()
+
+
 def test_the_keyring_keeps_one_too_and_gives_it_up(
     folder: Path, auditor: Auditor, keyring: dict[str, str]
 ) -> None:

@@ -2,12 +2,14 @@
 
 import io
 from dataclasses import replace
+from datetime import datetime
 
 import pytest
 from rich.console import Console
 
 from auditor.cli import screen
 from auditor.results import Results
+from auditor.run.machine import Waiting
 from tests.reports import sample
 
 WHOLE = replace(
@@ -46,6 +48,28 @@ def test_what_was_not_asked_for_is_not_said_to_have_no_check() -> None:
     assert "5/12 tiêu chí của bộ tiêu chí không được chọn trong đợt này" in text
     assert "6/12 tiêu chí của bộ tiêu chí chưa có phép kiểm tra" in text
     assert "WEB-01" not in text
+
+
+@pytest.mark.parametrize("width", [40, 80, 200])
+def test_a_score_that_earns_no_rating_is_shown_as_the_scores_that_are_possible(width: int) -> None:
+    score = replace(
+        sample.COMMUNES[0].score,
+        value=100.0, low=41.96, high=99.2, coverage=0.42, rating="", no_rating="score.no_rating",
+    )  # fmt: skip
+    commune = replace(sample.COMMUNES[0], score=score)
+    text = shown(replace(sample.RESULTS, communes=(commune,)), width)
+    assert "41–100" in text
+    assert "Điểm ghi dạng khoảng" in text
+    rated = shown(replace(sample.RESULTS, communes=sample.COMMUNES[:1]), width)
+    assert "Điểm ghi dạng khoảng" not in rated
+
+
+def test_who_waits_for_time_to_pass_says_until_when() -> None:
+    waiting = Waiting(("00004",))
+    assert screen.waited_for(waiting) == "đang chờ 00004"
+    waiting.again, waiting.places = datetime(2026, 11, 2, 8, 40).astimezone(), 2
+    assert screen.waited_for(waiting) == "chờ đến 08:40 để xem lại 2 nơi"
+    assert screen.waited_for(Waiting()) == ""
 
 
 @pytest.mark.parametrize(

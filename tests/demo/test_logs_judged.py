@@ -45,7 +45,7 @@ def test_the_planted_is_found_on_any_day_and_at_any_hour(today: date, tmp_path: 
         judged: dict[Key, Expected] = {}
         for commune in inventory.communes:
             for criterion, check in STAFF.items():
-                terms = terms_of(commune, policy, criterion, today, at)
+                terms = terms_of(commune, policy, criterion, demo.config.parent, today, at)
                 outcome = check.judge(presence[commune.code], terms)
                 judged[commune.code, criterion] = as_expected(outcome)
         assert compare(planted, judged) == []
@@ -61,8 +61,11 @@ def read(demo: DemoProvince) -> Mapping[str, Presence]:
     return asyncio.run(gather_feeds(plans, inventory.roster, codes, since, until, zone=ZONE))
 
 
-def terms_of(commune: Commune, policy: Policy, criterion: str, today: date, at: datetime) -> Terms:
-    calendar = load_calendar(province="00", commune=commune.code)
+def terms_of(
+    commune: Commune, policy: Policy, criterion: str, folder: Path, today: date, at: datetime
+) -> Terms:
+    hours = folder / "gio-lam-viec.yaml"
+    calendar = load_calendar(province="00", commune=commune.code, hours=hours)
     return Terms(
         commune=commune,
         period=days(today, calendar).period,

@@ -112,6 +112,11 @@ def test_a_bad_row_is_told_what_to_write(
         (["00001;c;dau-ghi-1;1;;;", "00001;C;dau-ghi-1;2;;;"], "mã C của xã 00001 đã có ở"),
         (["00002;c;dau-ghi-1;1;;;"], '"dau-ghi-1" chưa được khai: xã 00002'),
         (["00001;c;;;192.0.2.1;;", "00001;d;;;192.0.2.1;;"], "này đã có ở"),
+        (["00001;c;dau-ghi-1;1;;/a;", "00001;d;dau-ghi-1;2;;/a;"], "này đã có ở"),
+        (["00001;c;dau-ghi-1;1;;/a;", "00001;d;;;192.0.2.10;/a;"], "này đã có ở"),
+        (["00001;c;dau-ghi-1;1;;;", "00001;d;;;192.0.2.10;;"], "này đã có ở"),
+        (["00001;c;;;::ffff:192.0.2.1;/a;", "00001;d;;;192.0.2.1;/a;"], "này đã có ở"),
+        (["00001;c;;;2001:db8::1;/a;", "00001;d;;;2001:DB8:0::1;/a;"], "này đã có ở"),
     ],
 )
 def test_a_camera_must_find_one_channel_of_its_own(
@@ -176,9 +181,15 @@ def test_a_camera_of_a_recorder_has_no_port_of_its_own(tmp_path: Path) -> None:
         ("cameras", "00001;c;;;192.0.2.1;admin:S3cret@192.0.2.1/ch1;"),
         ("cameras", "00001;c;;;192.0.2.1;/user=admin_password=S3cret_channel=1_stream=0.sdp;"),
         ("cameras", "00001;c;;;192.0.2.1;/cam?PWD=S3cret;"),
+        ("cameras", "00001;c;;;192.0.2.1;rtsp://mau:S3c/ret@192.0.2.1/kenh;"),
+        ("cameras", "00001;c;;;192.0.2.1;/cam?loginuse=mau&loginpas=S3cret;"),
+        ("cameras", "00001;c;;;192.0.2.1;/cam?authbasic=S3cret;"),
+        ("cameras", "00001;c;;;192.0.2.1;/cam?u=mau&p=S3cret;"),
+        ("cameras", "00001;c;;;192.0.2.1;mau:S3cret/main;"),
         ("cameras", "00001;c;;;192.0.2.1;0/admin:S3cret/main;"),
         ("cameras", "00001;c;;;rtsp://admin:S3c@ret@192.0.2.1;;"),
         ("offices", "00001;mc;Một cửa;admin:S3cret@192.0.2.1:80"),
+        ("offices", "00001;mc;Một cửa;admin:S3cret"),
     ],
 )
 def test_a_pasted_password_is_refused_and_never_repeated(

@@ -73,6 +73,52 @@ def test_a_register_of_one_commune_excuses_nobody_in_another(tmp_path: Path) -> 
     assert not second.leave_kept
 
 
+@pytest.mark.parametrize(
+    ("rows", "spans"),
+    [
+        (["00001;;Không phát sinh;05/07/2026;20/07/2026;"], [("2026-07-05", "2026-07-20")]),
+        (["00001;CB1;ốm;03/07/2026;;"], [("2026-07-01", "2026-07-31")]),
+        (["00001;CB1;ốm;30/07/2026;03/08/2026;"], [("2026-07-01", "2026-08-31")]),
+        (
+            ["00001;CB1;ốm;03/07/2026;;", "00001;;Không phát sinh;01/08/2026;31/08/2026;"],
+            [("2026-07-01", "2026-08-31")],
+        ),
+        (
+            ["00001;CB1;ốm;05/01/2026;;", "00001;;Không phát sinh;01/07/2026;31/07/2026;"],
+            [("2026-01-01", "2026-01-31"), ("2026-07-01", "2026-07-31")],
+        ),
+    ],
+)
+def test_a_register_covers_the_months_it_was_kept_in(
+    tmp_path: Path, rows: list[str], spans: list[tuple[str, str]]
+) -> None:
+    commune, _ = furnished(tmp_path, staff=STAFF, leave=rows).communes
+    assert [(f"{start}", f"{end}") for start, end in commune.leave_register] == spans
+
+
+def test_an_entry_shows_the_month_it_was_made_in(tmp_path: Path) -> None:
+    header = {"leave": "code;staff;kind;start;registered_on"}
+    row = "00001;CB1;ốm;03/07/2026;15/05/2026"
+    commune, _ = furnished(tmp_path, header, staff=STAFF, leave=[row]).communes
+    assert [start.month for start, _ in commune.leave_register] == [5, 7]
+
+
+@pytest.mark.parametrize(
+    ("written", "kept"),
+    [
+        ("12/GP", "12/GP"),
+        ("12/GP của Cán bộ Mẫu A", "12/GP"),
+        ("Đơn xin nghỉ của Cán bộ Mẫu A", ""),
+        ("", ""),
+    ],
+)
+def test_of_a_document_its_number_alone_is_kept(tmp_path: Path, written: str, kept: str) -> None:
+    header = {"leave": "code;staff;kind;start;document"}
+    row = f"00001;CB1;ốm;03/07/2026;{written}"
+    (leave,) = furnished(tmp_path, header, staff=STAFF, leave=[row]).communes[0].leave
+    assert leave.document == kept
+
+
 def test_leave_without_an_officer_is_refused(tmp_path: Path) -> None:
     (message,) = refused(tmp_path, staff=STAFF, leave=["00001;;nghỉ phép;01/07/2026;;"])
     assert "không phát sinh" in message

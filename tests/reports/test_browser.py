@@ -122,9 +122,15 @@ def test_without_scripts_everything_is_there_and_no_dead_control(
 @pytest.mark.parametrize(
     ("path", "signers"),
     [
-        ("index.html", ["NGƯỜI TỔNG HỢP", "ĐẠI DIỆN ĐƠN VỊ KIỂM TRA, ĐÁNH GIÁ"]),
-        ("xa/00004.html", ["ĐẠI DIỆN UBND XÃ", "ĐẠI DIỆN ĐƠN VỊ KIỂM TRA, ĐÁNH GIÁ"]),
-        ("xa/00008.html", ["ĐẠI DIỆN UBND PHƯỜNG", "ĐẠI DIỆN ĐƠN VỊ KIỂM TRA, ĐÁNH GIÁ"]),
+        ("index.html", ["NGƯỜI LẬP", "THỦ TRƯỞNG ĐƠN VỊ KIỂM TRA, ĐÁNH GIÁ"]),
+        (
+            "xa/00004.html",
+            ["NGƯỜI LẬP", "ĐẠI DIỆN UBND XÃ", "THỦ TRƯỞNG ĐƠN VỊ KIỂM TRA, ĐÁNH GIÁ"],
+        ),
+        (
+            "xa/00008.html",
+            ["NGƯỜI LẬP", "ĐẠI DIỆN UBND PHƯỜNG", "THỦ TRƯỞNG ĐƠN VỊ KIỂM TRA, ĐÁNH GIÁ"],
+        ),
     ],
 )
 def test_a_draft_prints_on_a4_to_be_signed_with_its_mark_on_every_sheet(

@@ -217,14 +217,39 @@ def test_a_rating_is_never_printed_above_too_little_coverage() -> None:
     assert "Chưa đủ căn cứ xếp loại" in row
 
 
+def test_where_nothing_can_be_rated_the_interval_stands_where_the_score_would() -> None:
+    """A big 100 of what little was seen misleads whoever reads only the big number."""
+    score = replace(
+        sample.COMMUNES[3].score,
+        value=100.0, low=41.96, high=100.0, coverage=0.42, rating="", no_rating="score.no_rating",
+    )  # fmt: skip
+    commune = replace(sample.COMMUNES[3], score=score)
+    found = pages(replace(sample.RESULTS, communes=(commune,)))
+    shown = soup("xa/00004.html", found).select_one(".score")
+    assert shown
+    assert words(shown.select_one(".big")) == "41–100 /100"
+    assert "Điểm theo phần đã xem: 100,0 · độ phủ 42,0%" in words(shown)
+    cells = soup("index.html", found).select("#ranking-table tbody tr td")
+    assert words(cells[1]) == "41–100 phần đã xem: 100,0"
+    assert cells[1]["data-sort"] == "41.96"
+    assert "cột Điểm ghi khoảng điểm" in words(soup("index.html", found).select_one("#ranking"))
+
+
+def test_a_rated_commune_has_one_number() -> None:
+    commune = sample.COMMUNES[0]
+    assert commune.score.rating
+    assert "–" not in words(soup("xa/00001.html").select_one(".big"))
+
+
 def test_a_capped_rating_names_what_holds_it() -> None:
     assert "Trung bình (khống chế bởi FBK-01)" in words(soup("xa/00002.html").select_one(".score"))
 
 
 def test_a_loosened_limit_is_printed_on_both_pages() -> None:
     for path in ("index.html", "xa/00001.html"):
-        assert "Giới hạn đã nới lỏng so với danh mục tiêu chí: pass_from: 1.0 -> 0.9" in words(
-            soup(path).body
+        assert (
+            "Giới hạn đã nới lỏng so với danh mục tiêu chí: Tỷ lệ tối thiểu để đạt: 100% → 90%."
+            in words(soup(path).body)
         )
 
 
@@ -242,8 +267,8 @@ def test_the_commune_page_is_headed_like_a_paper_and_ends_in_signatures() -> Non
     assert words(page.h1) == "Phiếu kết quả kiểm tra, đánh giá"
     assert "CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM Độc lập - Tự do - Hạnh phúc" in words(page.header)
     signatures = words(page.select_one(".signatures"))
-    assert "Đại diện UBND phường (Ký, ghi rõ họ tên)" in signatures
-    assert "Đại diện đơn vị kiểm tra, đánh giá (Ký, ghi rõ họ tên)" in signatures
+    assert "Người lập (Ký, ghi rõ họ tên) Đại diện UBND phường (Ký, ghi rõ" in signatures
+    assert "Thủ trưởng đơn vị kiểm tra, đánh giá (Ký, ghi rõ họ tên, đóng dấu)" in signatures
     assert "ngày …… tháng …… năm" in signatures
 
 

@@ -59,6 +59,42 @@ def test_a_camera_is_a_row_with_place_looks_verdict_and_what_to_do() -> None:
     assert cameras[3][2] == "Chưa đủ căn cứ đánh giá Bị từ chối truy cập; UBND cấp xã"
 
 
+def test_channels_that_wait_for_the_same_share_a_row_and_failures_never_do() -> None:
+    locked, dark = whole.BAD[0].outcome.items[3], whole.BAD[0].outcome.items[2]
+    again = replace(locked, target="Camera kho")
+    down = replace(dark, target="Camera Quầy 4")
+    finding = replace(
+        whole.BAD[0],
+        outcome=replace(whole.BAD[0].outcome, items=(locked, again, dark, down)),
+    )
+    commune = replace(whole.WHOLE.communes[1], findings=(finding,))
+    page = pages(results=replace(whole.WHOLE, communes=(commune,)))["xa/00002.html"]
+    _, *cameras = table(page, "#CAM-01 table")
+    assert [row[2].split(" Bị")[0] for row in cameras] == [
+        "Chưa đủ căn cứ đánh giá", "Không đạt", "Không đạt",
+    ]  # fmt: skip
+    assert "Camera cửa ra vào" in cameras[0][0]
+    assert "Camera kho" in cameras[0][0]
+    assert words(page.select_one("#CAM-01 caption")) == "Kết quả của 4 camera"
+
+
+def test_the_interval_of_a_failure_stands_in_its_small_print() -> None:
+    row = BAD.select("#CAM-01 tbody tr")[2]
+    assert "Khoảng tin cậy 95 %: 0–56 %." in [words(note) for note in row.select(".note")]
+
+
+def test_looks_out_of_hours_are_shown_as_such() -> None:
+    dark = replace(
+        whole.BAD[0].outcome.items[3],
+        text="online.only_out_of_hours",
+        values={"camera": "x", "looks": 0, "up": 0, "outside": 2, "outside_up": 1},
+    )
+    finding = replace(whole.BAD[0], outcome=replace(whole.BAD[0].outcome, items=(dark,)))
+    commune = replace(whole.WHOLE.communes[1], findings=(finding,))
+    page = pages(results=replace(whole.WHOLE, communes=(commune,)))["xa/00002.html"]
+    assert table(page, "#CAM-01 table")[1][1] == "1/2 (ngoài giờ)"
+
+
 def test_a_late_shift_is_a_row_of_few_words() -> None:
     heads, *shifts = table(BAD, "#STF-01 table.shifts")
     assert heads == [
@@ -74,13 +110,16 @@ def test_an_empty_shift_says_until_when_it_may_be_explained() -> None:
     heads, *shifts = table(BAD, "#STF-02 table.shifts")
     assert "Hạn giải trình" in heads
     assert [shift[1].split()[0] for shift in shifts] == ["Sáng", "Chiều", "Sáng"]
-    assert shifts[2][-1].startswith("Đạt một phần: Không có dữ liệu hiện diện; buổi khác")
+    short = sample.texts().say("staff.row_absent_part.short")
+    assert shifts[2][-1] == f"Đạt một phần: {short}"
 
 
 def test_refused_rows_are_counted_with_their_line_numbers() -> None:
     _, date, repeat = table(BAD, "#STF-01 table.refused")
     assert date[1:3] == ["cham-cong", "12.345"]
-    assert "attlog-2026-10.csv:18" in date[3]
+    assert date[3] == "attlog-2026-10.csv: dòng 18, 19, 2207"
+    used = BAD.select("#STF-01 table.refused tbody tr")[1]
+    assert words(used.select_one(".sr")) == "Thông tin thêm:"
     assert repeat[2:] == ["7", "–"]
 
 

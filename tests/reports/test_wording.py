@@ -6,6 +6,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
+import yaml
 
 from auditor.contract import CommuneKind, Outcome, Party, Severity, Stage, Values, Verdict, Why
 from auditor.texts import Texts
@@ -74,6 +75,7 @@ def test_no_catalogue_text_is_unused() -> None:
     used = asked_for()
     dynamic = (
         "criterion", "rating", "evidence", "csv", "sign", "kind", "score", "family", "part", "rows",
+        "limit",
         *FAMILIES,
     )  # fmt: skip
     unused = [k for k in OWN["vi"].all_keys() - used if k.split(".")[0] not in dynamic]
@@ -132,3 +134,47 @@ def _names(text: str) -> set[str]:
 
 def test_the_catalogues_lie_where_the_engine_looks() -> None:
     assert Path(REPORTS / "locale/vi/reports.po").is_file()
+
+
+@pytest.mark.parametrize(
+    ("loosened", "said"),
+    [
+        ("gap_seconds: 540 -> 1.5", "Giãn cách giữa hai lần xem: 540 giây → 1,5 giây"),
+        ("in_hours: 1 -> 0", "Chỉ tính trong giờ làm việc: có → không"),
+        ("pass_from: 0.95 -> 0.9", "Tỷ lệ tối thiểu để đạt: 95% → 90%"),
+        ("warn_up_to: 0.1 -> 0.25", "Mức tối đa để đạt một phần: 10% → 25%"),
+        ("warn_up_to: 1 -> 3", "Mức tối đa để đạt một phần: 1 → 3"),
+        ("severity: critical -> minor", "Mức độ của tiêu chí: Tiêu chí khống chế xếp loại → Thông thường"),
+        ("national_link_from: 20260701 -> 20260101", "Ngày bắt đầu chấp nhận liên kết đến Cổng Dịch vụ công quốc gia: 01/07/2026 → 01/01/2026"),
+        ("of_their_own: 1 -> 2", "of_their_own: 1 -> 2"),
+        ("no such shape", "no such shape"),
+    ],
+)  # fmt: skip
+def test_a_loosened_limit_reads_as_a_sentence(loosened: str, said: str) -> None:
+    assert WORDING.limit(loosened) == said
+
+
+@pytest.mark.parametrize(
+    ("places", "said"),
+    [
+        ("a-11.csv:53, a-11.csv:58, b.xlsx:2", "a-11.csv: dòng 53, 58; b.xlsx: dòng 2"),
+        ("", ""),
+        ("chỗ nào đó, a.csv:3", "chỗ nào đó, a.csv:3"),
+    ],
+)
+def test_a_file_is_named_once_before_its_lines(places: str, said: str) -> None:
+    assert WORDING.places(places) == said
+
+
+def test_every_limit_that_a_check_reads_has_a_sentence() -> None:
+    from auditor.registry import find_checks
+
+    catalogue = yaml.safe_load((sample.ROOT / "config/criteria.yaml").read_text("utf-8"))
+    known = find_checks().keys()
+    limits = {
+        name
+        for criterion in catalogue["criteria"]
+        if criterion.get("check") in known
+        for name in criterion.get("limits", {})
+    }
+    assert [name for name in sorted(limits) if f"limit.{name}" not in OWN["vi"]] == []

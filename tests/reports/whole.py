@@ -24,7 +24,7 @@ _CAMERAS: Values = {
     "names": "Camera Quầy 3",
 }
 _COUNTS: Values = {
-    "expected": 220, "excused": 6, "gaps": 10, "gap_days": 1, "unseen": 0, "shifts": 204,
+    "expected": 220, "excused": 6, "gaps": 10, "absent_days": 2, "gap_days": 1, "unseen": 0, "shifts": 204,
     "to_15": 3, "to_30": 2, "over_30": 1,
 }  # fmt: skip
 

@@ -167,7 +167,7 @@ def test_the_summary_counts_and_names_those_that_decided() -> None:
     values = judge(cameras("uuu", "ddd", "v", "ddd"), terms()).values
     assert values == {
         "cameras": 4, "good": 1, "unsteady": 0, "down": 2, "unknown": 1,
-        "names": "Camera c2, Camera c4",
+        "names": "Camera c2, Camera c4", "outside": 0, "outside_up": 0
     }  # fmt: skip
 
 
@@ -202,6 +202,22 @@ def test_only_nights_of_every_camera_are_said_once() -> None:
     assert judge(night, terms()).text == "online.some_out_of_hours"
 
 
+def night_and_locked() -> tuple[Seen[CameraLooks], ...]:
+    """Three cameras seen at night, two with a picture, and one whose password was refused."""
+    night = (
+        camera(looks(pattern, id_=f"c{n}", at=NIGHT), id_=f"c{n}")
+        for n, pattern in enumerate(("u", "u", "d"), 1)
+    )
+    return (*night, camera(looks("v", id_="c4"), id_="c4"))
+
+
+def test_a_picture_out_of_hours_is_told_and_not_counted() -> None:
+    """ "0 of 4 showed a picture" would be read as a fault, of cameras that did show one."""
+    outcome = judge(night_and_locked(), terms())
+    assert (outcome.verdict, outcome.text) == (UNKNOWN, "online.some_unknown_outside")
+    assert (outcome.values["outside_up"], outcome.values["outside"]) == (2, 3)
+
+
 def test_two_cameras_of_one_name_are_told_apart() -> None:
     given = terms()
     twins = tuple(replace(one, name="Quầy") for one in given.commune.cameras[:2])
@@ -224,7 +240,7 @@ def test_a_failure_is_only_what_was_seen_down_often_enough(patterns: tuple[str, 
 def outcomes() -> list[Outcome]:
     made = [judge((camera(pattern),), terms()) for pattern, _, _ in ROWS]
     made += [judge(cameras(*patterns), terms()) for patterns, _, _ in TOGETHER]
-    made += [judge((camera(looks("d", at=NIGHT)),), terms())]
+    made += [judge((camera(looks("d", at=NIGHT)),), terms()), judge(night_and_locked(), terms())]
     for text in ("no_connection", "rtsp_silent", "closed", "tomorrow"):
         taken = tuple(replace(look, text=f"camera.{text}") for look in looks("ddd"))
         made.append(judge((camera(taken),), terms()))

@@ -35,11 +35,11 @@ OFFICERS = ("P1", "P2", "P3", "P4", "P5")
 LIMITS = {
     "late": {
         "pass_up_to": 0.02, "warn_up_to": 0.1, "grace_minutes": 10, "early_window_minutes": 60,
-        "min_shifts": 10, "max_unusable": 0.05,
+        "min_shifts": 10, "max_unusable": 0.05, "max_gap": 0.2,
     },
     "absent": {
         "pass_up_to": 0, "warn_up_to": 1, "early_window_minutes": 60, "min_shifts": 10,
-        "max_unusable": 0.05, "explain_days": 5,
+        "max_unusable": 0.05, "max_gap": 0.2, "explain_days": 5,
     },
 }  # fmt: skip
 _KINDS = {"-": MarkKind.OUT, "*": MarkKind.ACTIVITY}
@@ -47,9 +47,11 @@ _KINDS = {"-": MarkKind.OUT, "*": MarkKind.ACTIVITY}
 Days = Mapping[tuple[str, date], str]
 
 
-@lru_cache(maxsize=1)
-def calendar() -> WorkCalendar:
-    return load_calendar()
+@lru_cache(maxsize=2)
+def calendar(*, assumed: bool = False) -> WorkCalendar:
+    """Return the usual hours, by a decision unless `assumed`."""
+    shipped = load_calendar()
+    return replace(shipped, hours=replace(shipped.hours, assumed=assumed))
 
 
 def days(count: int = 5, first: date = MONDAY) -> tuple[date, ...]:
@@ -100,21 +102,20 @@ def feed(
         if day not in hushed
         for mark in marks((own or {}).get((officer, day), usual), officer, day, name)
     ]
+    source = Source(
+        name=name,
+        kind=kind,
+        time_record=record,
+        rows=1000,
+        used=len(made),
+        refused=tuple(refused),
+        heard=tuple(sorted({one.at.astimezone(ZONE).date() for one in made})),
+        heard_elsewhere=tuple(worked) if elsewhere else (),
+        since=since or local(MONDAY, "00:01"),
+        until=until or local(days(count)[-1], "23:59"),
+    )
     return Presence(
-        sources=(
-            Source(
-                name=name,
-                kind=kind,
-                time_record=record,
-                rows=1000,
-                used=len(made),
-                refused=tuple(refused),
-                heard=tuple(sorted({one.at.astimezone(ZONE).date() for one in made})),
-                heard_elsewhere=tuple(worked) if elsewhere else (),
-                since=since or local(MONDAY, "00:01"),
-                until=until or local(days(count)[-1], "23:59"),
-            ),
-        ),
+        sources=(source,),
         marks=tuple(sorted(made, key=lambda mark: (mark.at, mark.staff))),
     )
 
@@ -148,7 +149,8 @@ def terms(
     count: int = 5,
     staff: Sequence[Staff] | None = None,
     leaves: Sequence[Leave] = (),
-    leave_kept: bool = True,
+    register: Sequence[tuple[date, date]] = ((date(2026, 1, 1), date(2026, 12, 31)),),
+    assumed: bool = False,
     at: datetime | None = None,
     **limits: float,
 ) -> Terms:
@@ -161,7 +163,7 @@ def terms(
         counters=(Counter(id="q1", name="Quầy 1", office="mot-cua"),),
         staff=tuple(officer(one) for one in OFFICERS) if staff is None else tuple(staff),
         leave=tuple(leaves),
-        leave_kept=leave_kept,
+        leave_register=tuple(register),
     )
     return Terms(
         commune=commune,
@@ -169,6 +171,6 @@ def terms(
         period=Period(start=MONDAY, end=days(count)[-1]),
         at=at or local(date(2026, 7, 15), "09:00"),
         limits={**LIMITS[question], **limits},
-        calendar=calendar(),
+        calendar=calendar(assumed=assumed),
         references=References(),
     )
