@@ -7,6 +7,7 @@ from collections.abc import Iterable, Mapping
 from ipaddress import ip_address
 
 from auditor.contract import Camera, Commune
+from auditor.facts.hosts import one_spelling
 
 Claims = Mapping[str, tuple[str, ...]]
 """What is claimed -> codes of those who claim it, two at least."""
@@ -32,7 +33,7 @@ def claim_of(commune: Commune, camera: Camera) -> str:
     device = commune.device_of(camera)
     if device is None:
         return ""
-    host = device.host.lower().rstrip(".")
+    host = one_spelling(device.host)
     if _is_inner(host):
         return host
     stream = camera.path.lstrip("/") if camera.path else f"#{camera.channel or 1}"

@@ -1,6 +1,9 @@
 """A password is found where it was put, in a fixed order, and told to nobody."""
 
+import asyncio
 import os
+import subprocess
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -17,6 +20,7 @@ from auditor.credentials import Place, credential_source, names_used, places_of
 from auditor.credentials.inifile import Secret, drop_secret, put_secret, read_secrets
 from auditor.credentials.keystore import put_secret as put_in_keyring
 from auditor.probes.camera.credential import Credential
+from auditor.probes.confine import Confined
 from auditor.problems import BadInputError
 from tests.inventory.build import furnished
 
@@ -43,6 +47,7 @@ class LockedKeyring(KeyringBackend):
 def _clean(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     for name in [name for name in os.environ if name.startswith("AUDITOR_CREDENTIAL_")]:
         monkeypatch.delenv(name)
+    monkeypatch.setattr("auditor.credentials.source._TAKEN", {})
     monkeypatch.chdir(tmp_path)
     backend = PlaintextKeyring()
     backend.file_path = str(tmp_path / "kho-khoa.cfg")
@@ -278,3 +283,42 @@ def test_the_inventory_says_which_names_it_uses(tmp_path: Path) -> None:
         cameras=["00001;c;192.0.2.3;cam", "00002;c;192.0.2.4;dau-ghi"],
     )
     assert names_used(inventory.communes) == ("cam", "dau-ghi")
+
+
+def _environment_of_a_child() -> str:
+    return repr(dict(os.environ))
+
+
+def test_no_process_that_reads_strangers_bytes_inherits_a_password(
+    config: Config, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv(f"{VARIABLE}_USER", "mau")
+    monkeypatch.setenv(f"{VARIABLE}_PASSWORD", "S3cret")
+    assert found(config) == ("mau", "S3cret")
+    assert found(config) == ("mau", "S3cret"), "a second look-up in the same process"
+    command = [sys.executable, "-c", "import os; print(dict(os.environ))"]
+    inherited = subprocess.run(command, capture_output=True, text=True, check=True).stdout  # noqa: S603
+    assert "S3cret" not in inherited
+    pool = Confined(["auditor.facts"], processes=1)
+    try:
+        assert "S3cret" not in asyncio.run(pool.run(_environment_of_a_child, (), 30.0))
+    finally:
+        pool.stop()
+
+
+def test_a_pool_that_starts_before_passwords_are_read_has_none_either() -> None:
+    script = (
+        "import asyncio, glob, os\n"
+        "from auditor.probes.confine import Confined\n"
+        "if __name__ == '__main__':\n"
+        "    pool = Confined(['auditor.facts'], processes=1)\n"
+        "    pid = asyncio.run(pool.run(os.getpid, (), 30.0))\n"
+        "    with open(f'/proc/{pid}/environ', 'rb') as file: print(b'S3cret' in file.read())\n"
+        "    print(os.environ['AUDITOR_CREDENTIAL_X_PASSWORD'])\n"
+        "    pool.stop()\n"
+    )
+    env = {**os.environ, "AUDITOR_CREDENTIAL_X_PASSWORD": "S3cret"}
+    done = subprocess.run(  # noqa: S603 - our own interpreter
+        [sys.executable, "-c", script], capture_output=True, text=True, env=env, check=False
+    )
+    assert done.stdout.split() == ["False", "S3cret"], done.stderr

@@ -11,6 +11,7 @@ from rich.console import Console
 from rich.markup import escape
 
 from auditor.cli import options
+from auditor.cli.camera_words import drift, spoken
 from auditor.cli.exits import Exit, told
 from auditor.cli.groups import Subcommands
 from auditor.words import say
@@ -18,7 +19,7 @@ from auditor.words import say
 if TYPE_CHECKING:
     from auditor.cli.camera_target import Target
     from auditor.config import Config
-    from auditor.contract import Commune, Missing, Values
+    from auditor.contract import Commune, Missing
     from auditor.facts import CameraSeen
     from auditor.probes.camera.credential import Credential, CredentialOf
     from auditor.probes.camera.probe import CameraVisit
@@ -28,7 +29,7 @@ DEFAULT = Path("auditor.yaml")
 TYPED = "--user"
 """Name of the credential that was typed for this one call."""
 DRIFT_S = 60.0
-PORT = click.IntRange(1, 65_535)
+MOST_PORT = 65_535
 
 
 @click.group("camera", cls=Subcommands, help=say("cli.camera"))
@@ -42,10 +43,10 @@ def command() -> None:
     "--channel", type=click.IntRange(1, 256), metavar="N", help=say("option.camera_channel")
 )
 @click.option("--path", metavar="PATH", help=say("option.camera_path"))
-@click.option("--rtsp-port", type=PORT, metavar="N", help=say("option.camera_rtsp_port"))
+@click.option("--rtsp-port", type=int, metavar="N", help=say("option.camera_rtsp_port"))
 @click.option(
     "--onvif-port",
-    type=click.IntRange(0, 65_535),
+    type=int,
     metavar="N",
     help=say("option.camera_onvif_port"),
 )
@@ -82,6 +83,9 @@ def test(
         raise problem("credential_needs_config", file="--credential")
     if user and not sys.stdin.isatty():
         raise problem("no_terminal", file=TYPED, family="credential")
+    for name, port, least in (("--rtsp-port", rtsp_port, 1), ("--onvif-port", onvif_port, 0)):
+        if port is not None and not least <= port <= MOST_PORT:
+            raise problem("port", file=name, port=str(port), least=str(least))
     call = Call(
         host=host,
         channel=channel,
@@ -97,11 +101,17 @@ def test(
     steps: list[Step] = []
 
     def tell(step: "Step") -> None:
-        steps.append(step)
-        _show(console, step)
+        if not any(_same(step, told) for told in steps):
+            steps.append(step)
+            _show(console, step)
 
     visit = asyncio.run(_look(config, target, source, tell))
     return _result(console, target, visit, steps)
+
+
+def _same(step: "Step", told: "Step") -> bool:
+    """Say whether a failure is only told again, by whoever it was handed on to."""
+    return not step.ok and (told.ok, told.text, told.values) == (False, step.text, step.values)
 
 
 def _config(ctx: click.Context, path: Path | None) -> "Config | None":
@@ -186,15 +196,7 @@ def _show(console: Console, step: "Step") -> None:
     name = escape(say(f"camera.step.{step.name}"))
     took = say("camera.test.ms", ms=step.elapsed_ms)
     console.print(f"{mark} [bold]{name}[/] [dim]{took}[/]", soft_wrap=True)
-    console.print(f"    {escape(say(step.text, **_spoken(step.values)))}", soft_wrap=True)
-
-
-def _spoken(values: "Values") -> "dict[str, str | int | float]":
-    """Return values as a person says them: a way of logging in by name, whole seconds as such."""
-    spoken = {k: int(v) if isinstance(v, float) and v == int(v) else v for k, v in values.items()}
-    if auth := spoken.get("auth"):
-        spoken["auth"] = say(f"camera.auth.{auth}")
-    return spoken
+    console.print(f"    {escape(say(step.text, **spoken(step.values)))}", soft_wrap=True)
 
 
 def _result(
@@ -213,9 +215,9 @@ def _result(
     console.print()
     console.print(say(f"camera.test.{look.state}"), style=style)
     if not steps or steps[-1].text != look.text:
-        console.print(escape(say(look.text, **_spoken(look.values))), soft_wrap=True)
+        console.print(escape(say(look.text, **spoken(look.values))), soft_wrap=True)
     if isinstance(visit.seen, Missing):
-        todo = say(f"{look.text}.todo", **_spoken(look.values))
+        todo = say(f"{look.text}.todo", **spoken(look.values))
         console.print(escape(say("camera.test.todo", todo=todo)), soft_wrap=True)
     else:
         for line in _notes(target, visit.seen):
@@ -232,7 +234,7 @@ def _notes(target: "Target", seen: "CameraSeen") -> list[str]:
         notes.append(say("camera.test.open"))
     if seen.stream.auth == "basic":
         notes.append(say("camera.test.basic"))
-    drift = seen.clock_offset_s
-    if drift is not None and abs(drift) > DRIFT_S:
-        notes.append(say("camera.test.clock", seconds=round(drift)))
+    offset = seen.clock_offset_s
+    if offset is not None and abs(offset) > DRIFT_S:
+        notes.append(say("camera.test.clock", drift=drift(offset)))
     return notes

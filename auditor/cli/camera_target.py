@@ -5,13 +5,20 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from auditor.contract import Camera, Commune, CommuneKind, Device, Recorder
+from auditor.facts.hosts import address, one_spelling
+from auditor.facts.logins import holds_login
 from auditor.problems import BadInputError, Problem
 from auditor.words import say
 
-_LINK = re.compile(r"rtsp://(\[[0-9a-f:.]+\]|[^/:?@]+)(?::([0-9]{1,5}))?(/.*|\?.*)?", re.IGNORECASE)
+_LINK = re.compile(r"rtsp://(\[[0-9a-f:.]+\]|[^/:?@]+)(?::([0-9]{1,9}))?(/.*|\?.*)?", re.IGNORECASE)
 _NAMED = re.compile(r"([0-9]{5})/(.+)")
-_HOST = re.compile(r"[a-z0-9_]([a-z0-9._-]{0,251}[a-z0-9_])?|\[?[0-9a-f:.]*:[0-9a-f:.]+\]?", re.I)
-_SECRET = re.compile(r"(^|[^a-z])(pass(word|wd)?|passw|pwd|psw|mat_?khau)[=:]", re.IGNORECASE)
+_HOST = re.compile(r"[a-z0-9_]([a-z0-9._-]{0,251}[a-z0-9_])?", re.IGNORECASE)
+_NUMBERS = re.compile(r"[0-9.]+")
+_WITH_PORT = re.compile(r"(\[[0-9a-f:.]+\]|[^:/@\[\]]+):([0-9]{1,9})", re.IGNORECASE)
+_SCHEME = re.compile(r"([a-z][a-z0-9+.-]{0,15})://.*", re.IGNORECASE)
+_MOST = 65_535
+_WORD = re.compile(r"[^.:/\[\]\s]+")
+"""No address: neither dots nor colons."""
 _PATH = re.compile(r"[!-~]{1,500}")
 
 
@@ -54,27 +61,60 @@ class _Place:
 
 def target_of(call: Call, communes: Sequence[Commune]) -> Target:
     """Return the camera; what the call says itself goes before what the inventory says."""
+    plain = _WORD.fullmatch(call.host) and call == Call(host=call.host)
     call = _taken_apart(call)
     place = _in_inventory(call, communes)
+    if place is None and plain:
+        raise _unknown_word(call.host, communes)
     found = _of_inventory(place, call) if place else _of_call(call)
     return _with_call(found, call)
+
+
+def _unknown_word(word: str, communes: Sequence[Commune]) -> BadInputError:
+    """A mistyped id is no name of a host: nobody is asked for its address."""
+    if known := list(_places(communes)):
+        return problem("no_camera", camera=word, known=_few(known))
+    return problem("no_inventory", camera=word)
 
 
 def _taken_apart(call: Call) -> Call:
     """Split a link; whatever holds a password is refused and not repeated."""
     for written in (call.host, call.path or ""):
-        if "@" in written or _SECRET.search(written):
+        if "@" in written or (not _is_address(written) and holds_login(written)):
             raise problem("call_secret", file="HOST" if written == call.host else "--path")
-    if link := _LINK.fullmatch(call.host):
-        call = replace(
-            call,
-            host=link[1].strip("[]"),
-            rtsp_port=call.rtsp_port or int(link[2] or 0) or None,
-            path=call.path if call.path is not None else link[3],
-        )
+    if call.path and ("://" in call.path or call.path.startswith("//")):
+        raise problem("path_host", file="--path")
     if call.path and not _PATH.fullmatch(call.path):
         raise problem("bad_path", file="--path")
-    return call
+    if scheme := _SCHEME.fullmatch(call.host):
+        if scheme[1].lower() != "rtsp":
+            raise problem("scheme", scheme=scheme[1].lower())
+    elif _WITH_PORT.fullmatch(call.host) and not _is_address(call.host):
+        return _split(call, f"rtsp://{call.host}")
+    return _split(call, call.host)
+
+
+def _split(call: Call, written: str) -> Call:
+    """Take a link apart; what is none stays as it is."""
+    link = _LINK.fullmatch(written)
+    if link is None:
+        return call
+    if link[2] and not 0 < int(link[2]) <= _MOST:
+        raise problem("port", port=link[2], least="1")
+    return replace(
+        call,
+        host=link[1].strip("[]"),
+        rtsp_port=call.rtsp_port or int(link[2] or 0) or None,
+        path=call.path if call.path is not None else link[3],
+    )
+
+
+def _is_address(host: str) -> bool:
+    try:
+        address(host.strip("[]"))
+    except ValueError:
+        return False
+    return True
 
 
 def _in_inventory(call: Call, communes: Sequence[Commune]) -> _Place | None:
@@ -82,7 +122,7 @@ def _in_inventory(call: Call, communes: Sequence[Commune]) -> _Place | None:
         return _by_name(named[1], named[2], call, communes)
     places = [place for place in _places(communes) if place.camera.id == call.host]
     if not places:
-        places = list(_at_host(call, communes))
+        places = list(_at_host(call, communes)) or _of_recorder(call, communes)
     devices = {place.commune.device_of(place.camera) for place in places}
     if len(devices) > 1 or len({place.commune.code for place in places}) > 1:
         raise problem("many", host=call.host, known=_few(places), first=places[0].name)
@@ -93,13 +133,16 @@ def _by_name(code: str, id_: str, call: Call, communes: Iterable[Commune]) -> _P
     here = [place for place in _places(communes) if place.commune.code == code]
     found = next((place for place in here if place.camera.id == id_), None)
     if found is None:
+        of_recorder = replace(call, host=id_)
+        if places := _of_recorder(of_recorder, [one for one in communes if one.code == code]):
+            return _on_channel(places, of_recorder) or places[0]
         raise problem("not_there", camera=call.host, code=code, known=_few(here))
     return found
 
 
 def _at_host(call: Call, communes: Iterable[Commune]) -> Iterator[_Place]:
     """Yield what answers at the host, recorders without a camera of their own too."""
-    host = call.host.lower()
+    host = one_spelling(call.host)
     for place in _places(communes):
         device = place.commune.device_of(place.camera)
         if device is not None and device.host == host:
@@ -109,6 +152,28 @@ def _at_host(call: Call, communes: Iterable[Commune]) -> Iterator[_Place]:
         for recorder in commune.recorders:
             if recorder.device.host == host and recorder.id not in used:
                 yield _Place(commune=commune, camera=_unlisted(recorder, 1), recorder=recorder)
+
+
+def _of_recorder(call: Call, communes: Iterable[Commune]) -> list[_Place]:
+    """Return a recorder that is named itself, on the channel asked for; without one, say which."""
+    named = [(c, r) for c in communes for r in c.recorders if r.id == call.host]
+    if not named:
+        return []
+    cameras = [one for one in _places(c for c, _ in named) if one.recorder in [r for _, r in named]]
+    if call.channel is None and call.path is None:
+        commune, recorder = named[0]
+        raise problem(
+            "recorder" if cameras else "recorder_empty",
+            recorder=recorder.name or recorder.id,
+            code=", ".join(c.code for c, _ in named),
+            host=recorder.id if len(named) == 1 else f"{commune.code}/{recorder.id}",
+            channel=str(cameras[0].camera.channel if cameras else 1),
+            known=_few(cameras),
+        )
+    lonely = (
+        _Place(commune=c, camera=_unlisted(r, call.channel or 1), recorder=r) for c, r in named
+    )
+    return cameras or list(lonely)
 
 
 def _on_channel(places: Sequence[_Place], call: Call) -> _Place | None:
@@ -151,8 +216,9 @@ def _of_inventory(place: _Place, call: Call) -> Target:
 
 
 def _of_call(call: Call) -> Target:
-    host = call.host.strip("[]").lower()
-    if not _HOST.fullmatch(call.host):
+    host = one_spelling(call.host)
+    named = _HOST.fullmatch(call.host) and not _NUMBERS.fullmatch(call.host)
+    if not (named or _is_address(call.host)):
         raise problem("bad_host", host=call.host[:60])
     device = Device(host=host)
     camera = Camera(id=host, name="", office="", device=device)

@@ -18,6 +18,8 @@ from auditor.textfile import shown
 from auditor.words import say
 
 _PREFIX, _USER, _PASSWORD = "AUDITOR_CREDENTIAL_", "_USER", "_PASSWORD"
+_TAKEN: dict[str, str] = {}
+"""What the environment held. Processes that read strangers' bytes inherit an environment, not this."""
 
 
 class Place(StrEnum):
@@ -69,13 +71,21 @@ def places_of(config: Config, names: Iterable[str]) -> dict[str, Place]:
 
 
 def _entries(config: Config) -> dict[str, Secret]:
-    _refuse_halves(os.environ)
+    _refuse_halves(_environment())
     return read_secrets(config.credentials.file)
+
+
+def _environment() -> Mapping[str, str]:
+    """Take our variables out of the environment, and return all that were ever there."""
+    for name in [name for name in os.environ if name.startswith(_PREFIX)]:
+        _TAKEN[name] = os.environ.pop(name)
+    return _TAKEN
 
 
 def _look(config: Config, name: str, entries: Mapping[str, Secret]) -> _Found:
     variable = credential_variable(name)
-    user, password = os.environ.get(variable + _USER), os.environ.get(variable + _PASSWORD)
+    given = _environment()
+    user, password = given.get(variable + _USER), given.get(variable + _PASSWORD)
     if user and password is not None:
         secret = Secret(user=user, password=password)
         return _Found(place=Place.ENVIRONMENT, secret=secret)

@@ -5,13 +5,13 @@ such a cell is refused and never repeated, for messages are copied and mailed.
 import re
 from ipaddress import ip_address
 
+from auditor.facts.hosts import one_spelling
+from auditor.facts.logins import holds_login
 from auditor.facts.text import fold
 from auditor.inventory.cells import Row
 
 _NAME = re.compile(r"[a-z0-9_]([a-z0-9._-]{0,251}[a-z0-9_])?", re.IGNORECASE)
 _NUMBERS = re.compile(r"[0-9]+([.,;][0-9]*)*")
-_PASSWORD = re.compile(r"(^|[^a-z])(pass(word|wd)?|passw|pwd|psw|mat_?khau)=", re.IGNORECASE)
-_USER_IN_PATH = re.compile(r"/(admin|user|usr|root|operator|viewer)[^/:?]*:", re.IGNORECASE)
 _PLACE = re.compile(r"[0-9]+(\.[0-9]+){3}(:[0-9]{1,5})?|[^/?=]+:[0-9]{1,5}")
 _OFF = frozenset({"0", "khong", "tat", "no", "off"})
 _LONGEST, _LONGEST_HOST = 500, 253
@@ -26,7 +26,7 @@ def host_of(row: Row) -> str:
     if key:
         row.wrong("host", f"device.{key}", **values)
         return ""
-    return _bare(text).lower()
+    return one_spelling(text)
 
 
 def port_of(row: Row, key: str, default: int, *, may_be_off: bool = False) -> int:
@@ -48,19 +48,13 @@ def path_of(row: Row) -> str:
     if not text:
         return ""
     first = text.split("/")[0]
-    if _holds_password(text):
+    if holds_login(text):
         row.wrong("path", "device.path_password")
     elif "://" in text or text.startswith("//") or (first and _PLACE.fullmatch(first)):
         row.wrong("path", "device.path_host", written=_path_in(text)[:120])
     elif not re.fullmatch(r"[!-~]+", text) or len(text) > _LONGEST:
         row.wrong("path", "device.path")
     return text if text.startswith("/") else f"/{text}"
-
-
-def _holds_password(path: str) -> bool:
-    """Look for a password in all places where cameras' makers want one: link, path and query."""
-    at = "@" in path.split("/")[0] or re.search(r"//[^/]*@", path)
-    return bool(at or _PASSWORD.search(path) or _USER_IN_PATH.search(f"/{path}"))
 
 
 def gateway_of(row: Row) -> str:
@@ -72,7 +66,8 @@ def gateway_of(row: Row) -> str:
     if "@" in text:
         row.wrong("gateway", "device.password")
     elif _host_fault(host)[0] or not _is_port(port):
-        row.wrong("gateway", "device.gateway", value=text[:60])
+        written = text if not port or port.isdigit() else f"{host}:…"
+        row.wrong("gateway", "device.gateway", value=written[:60])
     return text.lower()
 
 

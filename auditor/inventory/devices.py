@@ -20,6 +20,8 @@ _OF_A_DEVICE = ("rtsp_port", "onvif_port", "credential", "basic")
 _CHANNEL = re.compile(r"(?:ch|d|kenh|channel)? ?0{0,3}([1-9][0-9]{0,2})")
 
 Recorders = Mapping[str, list[Recorder]]
+_Way = tuple[str | int, ...]
+"""What leads to one picture."""
 
 
 def recorders_of(rows: Sequence[Row], references: References) -> dict[str, list[Recorder]]:
@@ -47,11 +49,11 @@ def cameras_of(
 ) -> dict[str, list[Camera]]:
     """Return the cameras by commune. Offices, counters and recorders come first."""
     found: defaultdict[str, list[Camera]] = defaultdict(list)
-    seen: dict[tuple[str | int, ...], Row] = {}
+    seen: dict[_Way, Row] = {}
     for row in rows:
         code = references.commune(row)
         camera = _camera(row, code, references, recorders.get(code, ()))
-        _once(row, code, camera, seen)
+        _once(row, code, camera, recorders.get(code, ()), seen)
         found[code].append(camera)
     return found
 
@@ -116,16 +118,29 @@ def _counters(row: Row, code: str, references: References) -> tuple[str, ...]:
     return tuple(dict.fromkeys(id_ for id_ in found if id_))
 
 
-def _once(row: Row, code: str, camera: Camera, seen: dict[tuple[str | int, ...], Row]) -> None:
+def _once(
+    row: Row, code: str, camera: Camera, recorders: Sequence[Recorder], seen: dict[_Way, Row]
+) -> None:
     """Refuse two cameras that are one picture: it would answer for both."""
     if camera.recorder and camera.channel:
-        way: tuple[str | int, ...] = (code, camera.recorder, camera.channel)
-        key, values = "camera.channel_twice", {"channel": camera.channel}
-    elif camera.device and camera.device.host:
-        way = (code, camera.device.host, camera.device.rtsp_port, camera.path)
-        key, values = "camera.address_twice", {}
-    else:
+        way: _Way = (code, camera.recorder, camera.channel)
+        if _twice(row, code, seen, way, "channel", "camera.channel_twice", camera.channel):
+            return
+    device = camera.device or next((r.device for r in recorders if r.id == camera.recorder), None)
+    if device is None or not device.host or (camera.recorder and not camera.channel):
         return
-    if (first := seen.setdefault(way, row)) is not row and code:
-        column = "channel" if camera.recorder else "host"
-        row.wrong(column, key, other=first.record.where, **values)
+    stream = camera.path.lstrip("/") or f"#{camera.channel or 1}"
+    column = "host" if camera.device else ("path" if camera.path else "channel")
+    way = (code, device.host, device.rtsp_port, stream)
+    _twice(row, code, seen, way, column, "camera.address_twice")
+
+
+def _twice(
+    row: Row, code: str, seen: dict[_Way, Row], way: _Way, column: str, key: str, channel: int = 0
+) -> bool:
+    first = seen.setdefault(way, row)
+    if first is row or not code:
+        return False
+    values = {"channel": channel} if channel else {}
+    row.wrong(column, key, other=first.record.where, **values)
+    return True

@@ -8,18 +8,21 @@ import asyncio
 import multiprocessing
 import os
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures.process import BrokenProcessPool
+from contextlib import contextmanager
 from importlib import import_module
 from typing import TypeVar
 
 from pebble import ProcessExpired, ProcessFuture, ProcessPool
 
 T = TypeVar("T")
-Broken = (ProcessExpired, MemoryError, RecursionError)
-"""How a job ends that crashed its process or wanted too much."""
+Broken = (ProcessExpired, BrokenProcessPool, MemoryError, RecursionError)
+"""How a job ends that crashed its process, or the whole pool, or wanted too much."""
 
 _MEMORY = 512 * 1024 * 1024  # over what the imports take; an HTML worker needs 64 MB of it
 _CPU_S = 20  # of one job, should the parent be gone and nobody there to kill it
+_NOT_INHERITED = "AUDITOR_CREDENTIAL_"
 _RECYCLE = 2_000  # jobs a process
 
 
@@ -57,6 +60,7 @@ class Confined:
 
     def _started(self) -> ProcessPool:
         if self._pool is None:
+            _start_server()
             self._pool = ProcessPool(
                 max_workers=self._processes,
                 max_tasks=_RECYCLE,
@@ -79,6 +83,25 @@ def _context(preload: Sequence[str]) -> multiprocessing.context.BaseContext:
     if preload:
         context.set_forkserver_preload(list(preload))
     return context
+
+
+def _start_server() -> None:
+    """Start what all processes are forked from, without the passwords of the environment."""
+    if sys.platform == "win32":
+        return
+    from multiprocessing import forkserver
+
+    with _without(_NOT_INHERITED):
+        forkserver.ensure_running()
+
+
+@contextmanager
+def _without(prefix: str) -> Iterator[None]:
+    held = {name: os.environ.pop(name) for name in list(os.environ) if name.startswith(prefix)}
+    try:
+        yield
+    finally:
+        os.environ.update(held)
 
 
 def _confine(modules: Sequence[str], memory: int) -> None:

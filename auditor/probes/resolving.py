@@ -9,9 +9,10 @@ import errno
 import socket
 import threading
 from collections.abc import Awaitable, Callable, Sequence
-from ipaddress import ip_address
 
 from aiohttp.abc import AbstractResolver, ResolveResult
+
+from auditor.facts import hosts
 
 Lookup = Callable[[str], Awaitable[Sequence[str]]]
 
@@ -126,10 +127,8 @@ class Pins(AbstractResolver):
         await asyncio.gather(*self._found.values(), return_exceptions=True)
 
     async def _find(self, host: str) -> tuple[str, ...]:
-        literal = host.strip("[]")
         try:
-            ip_address(literal)
+            return (str(hosts.address(host.strip("[]"))),)
         except ValueError:
-            found = await self._lookup(host)
+            found = map(hosts.one_spelling, await self._lookup(host))
             return tuple(sorted(dict.fromkeys(found), key=lambda text: ":" in text))
-        return (literal,)

@@ -40,6 +40,12 @@ class Challenge:
     """Ours; the same for all answers to this challenge, as the -sess algorithms want it."""
 
     @property
+    def in_unicode(self) -> bool:
+        """Tell whether it can be answered where headers are written in UTF-8 only."""
+        said = f"{self.realm}{self.nonce}{self.opaque or ''}"
+        return not any("\ud800" <= sign <= "\udfff" for sign in said)
+
+    @property
     def auth(self) -> Auth:
         """Return the challenge in the words of a fact."""
         return Auth.BASIC if self.scheme == "basic" else Auth.DIGEST
@@ -111,7 +117,9 @@ def _response(
     algorithm = _algorithm(challenge)
 
     def digest(*parts: str) -> str:
-        return _HASHES[algorithm.removesuffix("-SESS")](":".join(parts).encode()).hexdigest()
+        return _HASHES[algorithm.removesuffix("-SESS")](
+            ":".join(parts).encode("utf-8", "surrogateescape")
+        ).hexdigest()
 
     secret = digest(credential.user, challenge.realm, credential.password)
     if algorithm.endswith("-SESS"):

@@ -26,8 +26,6 @@ class KnownDevice:
     _told_at: float = 0.0
     _told_to: set[str] = field(default_factory=set)
     """Who has heard that it tells nothing: asking again, each wants to know it anew."""
-    _apart: Link | None = None
-    """For ONVIF, once its streams have taken the credential: it may have other users."""
     _forgiven: bool = False
     _failure: Missing | None = None
     _failed_at: float = 0.0
@@ -49,14 +47,11 @@ class KnownDevice:
 
     def may_block_us(self, link: Link) -> bool:
         """Tell whether a silence may be the answer to a password of ours, over ONVIF perhaps."""
-        return link.was_refused() or (self._refused_apart() and not self._forgiven)
+        return link.was_refused() or (link.refused_apart() and not self._forgiven)
 
-    def showed(self) -> None:
+    def showed(self, link: Link) -> None:
         """Take in that a picture came: what ONVIF refused before has shut no door."""
-        self._forgiven = self._refused_apart()
-
-    def _refused_apart(self) -> bool:
-        return self._apart is not None and self._apart.was_refused()
+        self._forgiven = link.refused_apart()
 
     async def asked(
         self, camera: str, link: Link, deadline: float, tell: Tell
@@ -67,15 +62,8 @@ class KnownDevice:
             onvif = await self._ask(camera, link, deadline, tell)
         return self.told if isinstance(self.told, Missing) else onvif
 
-    async def report(
-        self, camera: str, link: Link, deadline: float, tell: Tell, *, proven: bool
-    ) -> Report | None:
-        """Return what the device says of itself, asked once; that it says nothing costs nothing.
-
-        `proven`: its streams took the credential.
-        """
-        if proven and self._apart is None:
-            self._apart = link.apart()
+    async def report(self, camera: str, link: Link, deadline: float, tell: Tell) -> Report | None:
+        """Return what the device says of itself, asked once; that it says nothing costs nothing."""
         if link.device.onvif_port and not self._holds_for(camera):
             await self._ask(camera, link, deadline, tell)
         return self.told if isinstance(self.told, Report) else None
@@ -102,7 +90,7 @@ class KnownDevice:
 
     async def _ask(self, camera: str, link: Link, deadline: float, tell: Tell) -> OnvifDevice:
         """Ask as if for the first time; only the link remembers that a credential was shown."""
-        onvif = OnvifDevice(self._apart or link)
+        onvif = OnvifDevice(link.for_onvif())
         self._onvif = onvif
         self._keep(camera, await onvif.report(deadline=deadline, tell=tell))
         return onvif

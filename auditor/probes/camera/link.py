@@ -14,15 +14,13 @@ from types import TracebackType
 from typing import Self
 
 import aiohttp
-from aiohttp import hdrs
-from multidict import CIMultiDictProxy
-from yarl import URL
 
 from auditor.contract import Device, Missing, Party, Why
 from auditor.probes.camera import faults
+from auditor.probes.camera.asking import Asking, DeviceAnswer, session
 from auditor.probes.camera.credential import Credential, CredentialOf
 from auditor.probes.camera.limits import DeviceLimits
-from auditor.probes.camera.tries import Tries
+from auditor.probes.camera.tries import Book
 from auditor.probes.faults import missing
 from auditor.probes.gate import Gate
 
@@ -35,16 +33,6 @@ class Connection:
     writer: asyncio.StreamWriter
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class DeviceAnswer:
-    """A whole HTTP answer of any status."""
-
-    status: int
-    headers: CIMultiDictProxy[str]
-    body: bytes
-    elapsed_ms: int
-
-
 class Devices:
     """The links of a run. Use as an async context manager, inside the gate's life."""
 
@@ -55,24 +43,10 @@ class Devices:
         self.gate = gate
         self.credential_of = credential_of
         self.user_agent = user_agent
-        self._tries = Tries()
+        self._book = Book()
 
     async def __aenter__(self) -> Self:
-        connector = aiohttp.TCPConnector(
-            resolver=self.gate.pins,
-            use_dns_cache=False,
-            limit=0,
-            happy_eyeballs_delay=None,
-            socket_factory=self.gate.socket,
-            force_close=True,
-        )
-        self._session = aiohttp.ClientSession(
-            connector=connector,
-            cookie_jar=aiohttp.DummyCookieJar(),
-            headers={hdrs.USER_AGENT: self.user_agent, hdrs.ACCEPT_ENCODING: "identity"},
-            auto_decompress=False,
-            trust_env=False,
-        )
+        self._session = session(self.gate, self.user_agent)
         return self
 
     async def __aexit__(
@@ -85,7 +59,7 @@ class Devices:
 
     def link(self, device: Device) -> "Link":
         """Return the way to a device."""
-        return Link(self, device, self._session, self._tries)
+        return Link(self, device, self._session, self._book)
 
 
 class Link:
@@ -96,7 +70,7 @@ class Link:
         devices: Devices,
         device: Device,
         session: aiohttp.ClientSession,
-        tries: Tries,
+        book: Book,
     ) -> None:
         self.device = device
         self.limits = devices.limits
@@ -104,7 +78,8 @@ class Link:
         self._devices = devices
         self._gate = devices.gate
         self._session = session
-        self._tries = tries
+        self._book = book
+        self._tries = book.tries
         self._address = ""
 
     @property
@@ -145,21 +120,60 @@ class Link:
         found = self._devices.credential_of(self.device.credential)
         if isinstance(found, Missing):
             return found
-        return self._tries.spent(self._address, found) or found
+        self._book.handed(self._address, found)
+        spent = self._tries.spent(self._address, found)
+        return found if spent is None else self._not_again(spent)
+
+    def _not_again(self, spent: Missing) -> Missing:
+        """Say why it is not shown; several devices may share an address by their ports."""
+        port = str(spent.values.get("port", ""))
+        if not port or port in {str(self.device.rtsp_port), str(self.device.onvif_port)}:
+            return spent
+        other = f"{spent.values.get('host', self.device.host)}:{port}"
+        return missing(
+            Why.REFUSED, Party.COMMUNE, "camera.not_tried", host=self.device.host,
+            port=self.device.rtsp_port, other=other,
+        )  # fmt: skip
+
+    def logins(self) -> tuple[Credential, ...]:
+        """Return all that this device has been shown, or may be: what it must not make us repeat."""
+        own = self._own()
+        return (*((own,) if own else ()), *self._book.known_to(self._address))
 
     def was_refused(self) -> bool:
         """Tell whether the device was shown its credential in this run and did not accept it."""
         return self._tries.any_spent(self._address)
 
-    def apart(self) -> "Link":
-        """Return the same way with a memory of tries of its own.
+    def for_onvif(self) -> "Link":
+        """Return the way for ONVIF, with a memory of its own once the streams took the credential.
 
-        For a device whose streams took the credential and that may have other users for ONVIF:
-        that ONVIF refuses it must not keep the next channel from its picture.
+        The box may have other users for ONVIF: that it refuses there must not keep the next channel
+        from its picture. Whatever rows of the inventory lead to the box share that memory.
         """
+        found = self._own()
+        if found is None or not self._book.tries.accepted(self._address, found):
+            return self
         other = copy(self)
-        other._tries = Tries()
+        other._tries = self._book.apart(self._address, self.device.onvif_port)
         return other
+
+    def refused_apart(self) -> bool:
+        """Tell whether ONVIF alone refused a credential that the streams took."""
+        apart = self._book.apart(self._address, self.device.onvif_port)
+        return apart.any_spent(self._address)
+
+    def forbid(self, credential: Credential, what: str) -> None:
+        """Remember that a good credential has no right to something."""
+        self._book.forbid(self._address, self.device.onvif_port, credential, what)
+
+    def forbidden(self, credential: Credential, what: str) -> bool:
+        """Tell whether it has no right to something; asking again would look like guessing."""
+        return self._book.forbidden(self._address, self.device.onvif_port, credential, what)
+
+    def _own(self) -> Credential | None:
+        name = self.device.credential
+        found = self._devices.credential_of(name) if name else None
+        return found if isinstance(found, Credential) else None
 
     def refuse(self, credential: Credential, refusal: Missing) -> None:
         """Remember that the device did not take the credential, whichever channel asked."""
@@ -208,48 +222,12 @@ class Link:
         """Ask once over HTTP; `target` is path and query. A redirect is an answer like any other."""
         if wrong := self._undeclared(port):
             return wrong
-        seconds = timeout_s or self.limits.request_s
+        asking = Asking(session=self._session, host=self.device.host, most=self.limits.http_bytes)
         async with self._gate.queue.device(self._address):
-            try:
-                async with asyncio.timeout(seconds):
-                    return await self._ask(method, self._url(port, target), body, headers or {})
-            except TimeoutError:
-                return missing(
-                    Why.TIMEOUT, Party.COMMUNE, "camera.http_silent", host=self.device.host,
-                    port=port, seconds=round(seconds, 1),
-                )  # fmt: skip
-            except aiohttp.ClientConnectorError as error:
-                return faults.connect_fault(error.os_error, self.device.host, port)
-            except (aiohttp.ClientError, OSError, ValueError):
-                return missing(
-                    Why.MALFORMED,
-                    Party.COMMUNE,
-                    "camera.bad_http",
-                    host=self.device.host,
-                    port=port,
-                )
-
-    async def _ask(
-        self, method: str, url: URL, body: bytes, headers: Mapping[str, str]
-    ) -> DeviceAnswer | Missing:
-        loop = asyncio.get_running_loop()
-        start = loop.time()
-        async with self._session.request(
-            method, url, data=body or None, headers=headers, allow_redirects=False
-        ) as response:
-            read = bytearray()
-            async for chunk in response.content.iter_any():
-                read += chunk
-                if len(read) > self.limits.http_bytes:
-                    return missing(
-                        Why.INCOMPLETE, Party.COMMUNE, "camera.http_too_big", host=self.device.host
-                    )
-            return DeviceAnswer(
-                status=response.status,
-                headers=response.headers,
-                body=bytes(read),
-                elapsed_ms=round((loop.time() - start) * 1000),
-            )
+            return await asking.ask(
+                method, port, target, body=body, headers=headers or {},
+                seconds=timeout_s or self.limits.request_s,
+            )  # fmt: skip
 
     async def _open(self, port: int) -> Connection | Missing:
         family = socket.AF_INET6 if ":" in self._address else socket.AF_INET
@@ -267,6 +245,9 @@ class Link:
         except OSError as error:
             self._drop(sock)
             return faults.connect_fault(error, self.device.host, port)
+        except BaseException:  # called off
+            self._drop(sock)
+            raise
         return Connection(reader=reader, writer=writer)
 
     @staticmethod
@@ -281,10 +262,6 @@ class Link:
             Why.NOT_CONFIGURED, Party.PROVINCE, "camera.port_not_declared", host=self.device.host,
             port=port,
         )  # fmt: skip
-
-    def _url(self, port: int, target: str) -> URL:
-        host = f"[{self.device.host}]" if ":" in self.device.host else self.device.host
-        return URL(f"http://{host}:{port}{target if target.startswith('/') else '/' + target}")
 
 
 async def _closed(writer: asyncio.StreamWriter) -> None:

@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 
 from auditor.contract import Camera, Commune, Device, Missing
 from auditor.facts import CameraSeen, Look, LookState
-from auditor.probes.camera.masking import shown
+from auditor.facts.logins import shown
 from auditor.probes.camera.rtsp.targets import path_of
 
 DEVICE_DOWN = frozenset(

@@ -36,13 +36,21 @@ class Pictures:
     def __exit__(self, *_: object) -> None:
         self.stop()
 
-    async def decode(self, frame: KeyFrame, limits: DeviceLimits) -> Picture | Missing:
-        """Return the picture; Missing where it hangs or crashes the decoder, or is none."""
+    async def decode(
+        self, frame: KeyFrame, limits: DeviceLimits, *, within_s: float | None = None
+    ) -> Picture | Missing:
+        """Return the picture; Missing where it is none, or hangs or crashes the decoder.
+
+        The latter is ours: a good picture may do it on a machine that is too slow or too small.
+        """
         args = (frame.codec, frame.unit, limits.pixels)
+        seconds = limits.decode_s if within_s is None else min(limits.decode_s, within_s)
         try:
-            found = await self._pool.run(_decode, args, limits.decode_s)
+            found = await self._pool.run(_decode, args, seconds)
         except (TimeoutError, *Broken):
-            found = None
+            return missing(
+                Why.UNREADABLE, Party.AUDITOR, "camera.decoder_failed", codec=frame.codec
+            )
         if found is not None:
             return found
         return missing(Why.MALFORMED, Party.COMMUNE, "camera.undecodable", codec=frame.codec)

@@ -13,7 +13,8 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 
 from auditor.contract import Camera, Commune, Device, Missing, Party, Why
-from auditor.facts import Auth, CameraSeen, Frame, Stream
+from auditor.facts import CameraSeen, Frame, Stream
+from auditor.facts.logins import shown
 from auditor.probes.camera.known import KnownDevice
 from auditor.probes.camera.link import Devices, Link
 from auditor.probes.camera.looking import (
@@ -24,10 +25,10 @@ from auditor.probes.camera.looking import (
     place_of,
     visit_of,
 )
-from auditor.probes.camera.masking import shown
 from auditor.probes.camera.onvif.report import Report
 from auditor.probes.camera.pictures import Picture, Pictures
 from auditor.probes.camera.rtsp import KeyFrame, key_frame
+from auditor.probes.camera.scrub import Scrub
 from auditor.probes.camera.steps import Step, Tell, nobody
 from auditor.probes.faults import missing
 
@@ -43,6 +44,9 @@ _NO_ANSWER = DEVICE_DOWN | {
 
 _LOCKED_OUT = DEVICE_DOWN | {"camera.rtsp_silent"}
 """What a device that locks us out looks like: it let us talk until we showed a wrong password."""
+
+_LEAST_S = 1.0
+"""A frame that came at the last moment is decoded all the same."""
 
 
 class Cameras:
@@ -61,11 +65,12 @@ class Cameras:
             return visit_of(commune, camera, nowhere, 0)
         link = self._devices.link(device)
         async with self._turn(link, tell) as wrong:
-            visit = _Visit(link, camera, self._known[device], self._pictures, tell)
+            scrub = Scrub(link.logins())
+            visit = _Visit(link, camera, self._known[device], self._pictures, scrub.telling(tell))
             seen = wrong or await visit.seen()
             if isinstance(seen, Missing) and seen.text in _LOCKED_OUT:
                 seen = _perhaps_blocked(seen) if self._known[device].may_block_us(link) else seen
-        return visit_of(commune, camera, seen, visit.elapsed_ms)
+        return visit_of(commune, camera, scrub.seen(seen), visit.elapsed_ms)
 
     @asynccontextmanager
     async def _turn(self, link: Link, tell: Tell) -> AsyncIterator[Missing | None]:
@@ -113,16 +118,13 @@ class _Visit:
         if isinstance(frame, Missing):
             self.known.failed(self.camera.id, frame)
             return frame
-        self.known.showed()
+        self.known.showed(self.link)
         picture = await self._picture(frame)
         at = datetime.now(UTC)
         self.elapsed_ms = round((asyncio.get_running_loop().time() - self.start) * 1000)
         if isinstance(picture, Missing):
             return picture
-        proven = frame.auth is not Auth.NONE
-        report = await self.known.report(
-            self.camera.id, self.link, self.deadline, self.tell, proven=proven
-        )
+        report = await self.known.report(self.camera.id, self.link, self.deadline, self.tell)
         return self._fact(frame, picture, report, at)
 
     async def _frame(self) -> KeyFrame | Missing:
@@ -162,8 +164,10 @@ class _Visit:
 
     async def _picture(self, frame: KeyFrame) -> Picture | Missing:
         start = asyncio.get_running_loop().time()
-        picture = await self.pictures.decode(frame, self.link.limits)
+        left = self.deadline - start
+        picture = await self.pictures.decode(frame, self.link.limits, within_s=max(left, _LEAST_S))
         if isinstance(picture, Missing):
+            picture = replace(picture, values={"host": self.link.device.host, **picture.values})
             self.tell(_step("picture.decode", start, picture))
             return picture
         self.tell(

@@ -37,6 +37,11 @@ class Tries:
         if (port, key) not in self._accepted:
             self._spent[key] = unanswered
 
+    def accepted(self, address: str, credential: Credential) -> bool:
+        """Tell whether it was let in, at whatever port."""
+        key = _key(address, credential)
+        return any(known == key for _, known in self._accepted)
+
     def accept(self, address: str, port: int, credential: Credential) -> None:
         """The device let us in."""
         key = _key(address, credential)
@@ -46,6 +51,37 @@ class Tries:
     def forget(self, address: str, credential: Credential) -> None:
         """The try was none."""
         self._spent.pop(_key(address, credential), None)
+
+
+@dataclass(slots=True)
+class Book:
+    """All that is remembered of credentials in a run."""
+
+    tries: Tries = field(default_factory=Tries)
+    _apart: dict[tuple[str, int], Tries] = field(default_factory=dict)
+    """By address and ONVIF port, for boxes whose streams took the credential."""
+    _forbidden: set[tuple[_Key, int, str]] = field(default_factory=set)
+    _handed: dict[str, dict[_Key, Credential]] = field(default_factory=dict)
+
+    def apart(self, address: str, onvif_port: int) -> Tries:
+        """Return the memory of a box's own ONVIF users."""
+        return self._apart.setdefault((address, onvif_port), Tries())
+
+    def forbid(self, address: str, port: int, credential: Credential, what: str) -> None:
+        """A credential that was taken may not do this one thing."""
+        self._forbidden.add((_key(address, credential), port, what))
+
+    def forbidden(self, address: str, port: int, credential: Credential, what: str) -> bool:
+        """Tell whether that was said before."""
+        return (_key(address, credential), port, what) in self._forbidden
+
+    def handed(self, address: str, credential: Credential) -> None:
+        """It was given to somebody who shows it at an address."""
+        self._handed.setdefault(address, {})[_key(address, credential)] = credential
+
+    def known_to(self, address: str) -> tuple[Credential, ...]:
+        """Return all that was given out for an address."""
+        return tuple(self._handed.get(address, {}).values())
 
 
 def _key(address: str, credential: Credential) -> _Key:

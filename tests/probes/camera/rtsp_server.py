@@ -217,7 +217,7 @@ def interleaved(data: bytes, channel: int = 0) -> bytes:
 
 
 def _request(head: bytes) -> Request:
-    first, *rest = head.decode().strip().split("\r\n")
+    first, *rest = head.decode("utf-8", "surrogateescape").strip().split("\r\n")
     method, url, _ = first.split(" ")
     pairs = (line.partition(":") for line in rest)
     return Request(method=method, url=url, headers={k.lower(): v.strip() for k, _, v in pairs})

@@ -9,9 +9,10 @@ from typing import Any, TypeVar
 import pytest
 
 from auditor.contract import Device, Missing, Party, Why
+from auditor.probes.camera.asking import DeviceAnswer
 from auditor.probes.camera.credential import Credential
 from auditor.probes.camera.limits import DeviceLimits
-from auditor.probes.camera.link import Connection, DeviceAnswer, Devices, Link
+from auditor.probes.camera.link import Connection, Devices, Link
 from auditor.probes.faults import missing
 from auditor.probes.gate import Gate
 
@@ -234,3 +235,32 @@ def test_a_device_sees_one_connection_of_ours_at_a_time() -> None:
 def test_a_credential_shows_neither_user_nor_password() -> None:
     assert GIVEN.password not in repr(GIVEN)
     assert GIVEN.user not in repr(GIVEN).replace("may-mau", "")
+
+
+def test_a_call_that_is_called_off_leaves_no_socket_open() -> None:
+    made: list[socket.socket] = []
+
+    async def inside() -> None:
+        gate = Gate(lab=frozenset({("127.0.62.1", 554)}))
+        make = gate.socket
+
+        def kept(info: tuple[Any, ...]) -> socket.socket:
+            made.append(make(info))
+            return made[-1]
+
+        gate.socket = kept  # type: ignore[method-assign]
+        async with Devices(gate, QUICK, credential_of=known, user_agent="thử") as devices:
+            link = devices.link(Device(host="127.0.62.1", rtsp_port=554, onvif_port=0))
+            assert await link.resolve() is None
+            loop = asyncio.get_running_loop()
+            # A connection that neither stands nor fails.
+            loop.sock_connect = lambda *_: loop.create_future()  # type: ignore[assignment,method-assign]
+            call = asyncio.ensure_future(link.connect(554).__aenter__())
+            await asyncio.sleep(0)
+            await asyncio.sleep(0)
+            call.cancel()
+            await asyncio.gather(call, return_exceptions=True)
+        await gate.close()
+
+    run(inside())
+    assert [one.fileno() for one in made] == [-1]

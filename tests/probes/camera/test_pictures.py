@@ -9,7 +9,7 @@ from dataclasses import replace
 
 import pytest
 
-from auditor.contract import Missing, Why
+from auditor.contract import Missing, Party, Why
 from auditor.facts import Auth
 from auditor.probes.camera.limits import DeviceLimits
 from auditor.probes.camera.pictures import Picture, Pictures
@@ -91,8 +91,16 @@ def test_what_ends_its_decoder_takes_nothing_from_the_next(
     with Pictures(1) as pictures:
         ended, after = asyncio.run(inside(pictures))
     assert isinstance(ended, Missing)
-    assert ended.text == "camera.undecodable"
+    assert (ended.text, ended.party) == ("camera.decoder_failed", Party.AUDITOR)
     assert isinstance(after, Picture)
+
+
+def test_a_frame_that_came_late_is_given_what_is_left(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("auditor.probes.camera.pictures._decode", hanging)
+    with Pictures(1) as pictures:
+        ended = asyncio.run(pictures.decode(frame(), replace(LIMITS, decode_s=50.0), within_s=0.5))
+    assert isinstance(ended, Missing)
+    assert ended.text == "camera.decoder_failed"
 
 
 def test_a_pool_that_saw_no_frame_started_no_process() -> None:

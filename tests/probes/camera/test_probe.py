@@ -232,6 +232,9 @@ async def _nothing(_request: Request, _writer: asyncio.StreamWriter) -> None:
     """Say nothing."""
 
 
+MUTE = {"OPTIONS": _nothing, "DESCRIBE": _nothing}
+
+
 async def _hang_up(_request: Request, writer: asyncio.StreamWriter) -> None:
     writer.close()
 
@@ -246,7 +249,7 @@ def _says(status: str) -> Any:
 @pytest.mark.parametrize(
     ("server", "text", "state"),
     [
-        ({"answers": {"OPTIONS": _nothing}}, "camera.rtsp_silent", DOWN),
+        ({"answers": MUTE}, "camera.rtsp_silent", DOWN),
         ({"answers": {"DESCRIBE": _nothing}}, "camera.rtsp_silent", DOWN),
         ({"answers": {"DESCRIBE": _hang_up}}, "camera.hung_up", VOID),
         ({"packets": (), "hang_up": True}, "camera.closed", DOWN),
@@ -268,6 +271,22 @@ def test_only_silence_and_a_closed_line_are_down(
     assert (came.look.text, came.look.state) == (text, state)
     assert (came.look.why, came.look.party) == (came.seen.why, came.seen.party)
     assert (came.look.values["host"], came.look.values["camera"]) == (HOST, "Camera 1")
+
+
+def test_a_device_that_never_answers_a_greeting_is_asked_for_its_stream(pictures: Pictures) -> None:
+    (came,) = visits(pictures, showing(answers={"OPTIONS": _nothing}))
+    assert (came.look.text, came.look.state) == ("camera.up", UP)
+
+
+@pytest.mark.parametrize(
+    ("camera_s", "text"), [(2.0, "camera.rtsp_silent"), (1.1, "camera.time_cap")]
+)
+def test_a_device_that_says_nothing_at_all_is_silent_once_it_had_the_time(
+    pictures: Pictures, camera_s: float, text: str
+) -> None:
+    limits = replace(QUICK, camera_s=camera_s)
+    (came,) = visits(pictures, showing(answers=MUTE), limits=limits)
+    assert came.look.text == text
 
 
 def test_a_frame_that_no_decoder_reads_is_no_camera_that_is_down(pictures: Pictures) -> None:
@@ -335,16 +354,16 @@ def test_a_dead_device_without_a_path_is_dead_and_no_question_of_paths(
 
 
 def test_a_dead_recorder_keeps_none_of_its_channels_waiting(pictures: Pictures) -> None:
-    server = showing(answers={"OPTIONS": _nothing})
+    server = showing(answers=MUTE)
     came = visits(pictures, server, channels=8)
     assert [one.look.text for one in came] == ["camera.rtsp_silent"] * 8
     assert {one.look.target for one in came} == {f"c{n}" for n in range(1, 9)}
-    assert server.connections == 1
+    assert server.connections == 2
 
 
 def test_a_second_look_at_a_camera_is_a_look_of_its_own(pictures: Pictures) -> None:
     async def inside() -> list[int]:
-        server = showing(answers={"OPTIONS": _nothing})
+        server = showing(answers=MUTE)
         connections = []
         async with standing(server) as device, looking(pictures, device) as cameras:
             place = recorder(device, 2)
@@ -354,7 +373,7 @@ def test_a_second_look_at_a_camera_is_a_look_of_its_own(pictures: Pictures) -> N
                 connections.append(server.connections)
         return connections
 
-    assert asyncio.run(inside()) == [1, 1, 2, 2, 3]
+    assert asyncio.run(inside()) == [2, 2, 4, 4, 6]
 
 
 def test_a_channel_that_hangs_says_nothing_of_the_next(pictures: Pictures) -> None:
@@ -577,9 +596,9 @@ def test_a_device_that_shuts_itself_to_us_after_a_password_is_not_called_down(
 
     async def unless_blocked(request: Request, writer: asyncio.StreamWriter) -> None:
         if server.connections == 1:
-            writer.write(reply(request, "200 OK"))
+            server._polite(request, writer)
 
-    server.answers = {"OPTIONS": unless_blocked}
+    server.answers = {"OPTIONS": unless_blocked, "DESCRIBE": unless_blocked}
 
     async def inside() -> list[tuple[str, LookState]]:
         peer = OnvifPeer(asks="token") if onvif else None
@@ -599,9 +618,9 @@ def test_what_onvif_refused_long_ago_hides_no_camera_that_went_down(pictures: Pi
 
     async def twice(request: Request, writer: asyncio.StreamWriter) -> None:
         if server.connections <= 2:
-            writer.write(reply(request, "200 OK"))
+            server._polite(request, writer)
 
-    server.answers = {"OPTIONS": twice}
+    server.answers = {"OPTIONS": twice, "DESCRIBE": twice}
 
     async def inside() -> list[tuple[str, LookState]]:
         async with standing(server, OnvifPeer(asks="token"), credential="xem-hinh") as device:

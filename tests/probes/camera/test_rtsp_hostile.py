@@ -103,7 +103,6 @@ SMALL = DeviceLimits(
 @pytest.mark.parametrize(
     ("method", "answer", "text"),
     [
-        ("OPTIONS", writing(), "camera.rtsp_silent"),
         ("DESCRIBE", writing(), "camera.rtsp_silent"),
         ("DESCRIBE", writing(*[b"RTSP/1.0 200 OK\r\nX: "] + [b"x"] * 99, pause=0.1), "camera.rtsp_silent"),
         ("DESCRIBE", writing(b"RTSP/1.0 200 OK\r\nContent-Length: 900\r\n\r\nv=0"), "camera.rtsp_silent"),

@@ -7,8 +7,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from auditor.facts.logins import shown
 from auditor.probes.camera.auth import challenges
-from auditor.probes.camera.masking import shown
 from auditor.probes.camera.rtsp.depacketise import Depacketiser
 from auditor.probes.camera.rtsp.framing import (
     Framing,

@@ -112,7 +112,7 @@ def test_no_text_is_without_a_use() -> None:
     kept = {key.removesuffix(".todo") for key in re.findall(r'^msgid "(camera\..+)"', po, re.M)}
     told = {"camera.up", *(f"camera.step.{name}" for name in [*steps(), "onvif.snapshot"])}
     told |= {f"camera.done.{name}" for name in steps()} | set(KEY.findall(source()))
-    cli = (ROOT / "auditor" / "cli" / "camera.py").read_text(encoding="utf-8")
-    cli += (ROOT / "auditor" / "cli" / "camera_target.py").read_text(encoding="utf-8")
+    read = (ROOT / "auditor" / "cli").glob("*.py")
+    cli = "".join(path.read_text(encoding="utf-8") for path in read)
     unused = {key for key in kept - told if key not in cli}
     assert {key for key in unused if not key.startswith(("camera.auth.", "camera.test."))} == set()

@@ -6,10 +6,11 @@ from datetime import UTC, datetime, timedelta
 from aiohttp import hdrs
 
 from auditor.contract import Missing, Party, Why
-from auditor.probes.camera.link import DeviceAnswer, Link
+from auditor.probes.camera.asking import DeviceAnswer
+from auditor.probes.camera.link import Link
 from auditor.probes.camera.onvif import soap
 from auditor.probes.camera.onvif.asked import Ask, arguments
-from auditor.probes.camera.onvif.login import METHOD, Login, refuses
+from auditor.probes.camera.onvif.login import METHOD, Login, proves, refuses
 from auditor.probes.camera.onvif.soap import Fault, Garbled, Reply, Said
 from auditor.probes.camera.onvif.wsdl import descriptions
 from auditor.probes.faults import missing
@@ -36,11 +37,15 @@ class Conversation:
             return login.shut
         if login.way is not None and not login.proven:
             return await self._first_try(ask, target, deadline, token)
+        if login.proven and login.may_not(f"{ask} {token}"):
+            return login.not_for_us()
         answer = await self._once(ask, target, deadline, token)
         if isinstance(answer, Missing):
             return answer
         if not refuses(*answer):
             return self._judged(ask, *answer)
+        if login.may_not(f"{ask} {token}"):
+            return login.not_for_us()
         if login.proven:
             return await self._once_more(ask, target, deadline, token, *answer)
         if wrong := login.learn(*answer):
@@ -68,6 +73,8 @@ class Conversation:
         judged = self._judged(ask, *answer)
         if isinstance(judged, Missing):
             return login.puzzled(judged, answer[0])
+        if not proves(judged):
+            return login.refuted()
         login.accepted()
         return judged
 
@@ -75,12 +82,16 @@ class Conversation:
         self, ask: Ask, target: str, deadline: float, token: str, answer: DeviceAnswer, said: Said
     ) -> Reply | Fault | Missing:
         """Answer a fresh nonce; a good credential that is refused still has no right to this call."""
-        if not self.login.again(answer, said):
-            return self.login.not_for_us()
-        again = await self._once(ask, target, deadline, token)
+        again: tuple[DeviceAnswer, Said] | Missing = (answer, said)
+        if self.login.again(answer, said):
+            again = await self._once(ask, target, deadline, token)
         if isinstance(again, Missing):
             return again
-        return self.login.not_for_us() if refuses(*again) else self._judged(ask, *again)
+        if refuses(*again):
+            self.login.forbid(f"{ask} {token}")
+            return self.login.not_for_us()
+        self.login.took_anew()
+        return self._judged(ask, *again)
 
     async def _once(
         self, ask: Ask, target: str, deadline: float, token: str

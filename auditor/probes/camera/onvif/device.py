@@ -8,8 +8,8 @@ import asyncio
 
 from auditor.contract import Missing, Party, Values, Why
 from auditor.facts import DeviceInfo
+from auditor.facts.logins import shown
 from auditor.probes.camera.link import Link
-from auditor.probes.camera.masking import shown
 from auditor.probes.camera.onvif import clock, readings
 from auditor.probes.camera.onvif.addresses import Place, http_target, place
 from auditor.probes.camera.onvif.asked import Ask
@@ -153,7 +153,7 @@ class OnvifDevice:
     async def _profiles(
         self, deadline: float, tell: Tell
     ) -> tuple[tuple[Profile, ...], bool] | Missing:
-        """Return the profiles, and whether the numbers of their sources go up one by one."""
+        """Return the profiles, and whether the numbers of their sources say which is which."""
         step = _Stage("onvif.profiles", tell)
         said = await self._talk.ask(Ask.PROFILES, self._media, deadline=deadline)
         if isinstance(said, Fault):
@@ -165,7 +165,9 @@ class OnvifDevice:
             return step.failed(self._no_profile())
         odd = readings.out_of_step(sources)
         step.done(
-            "camera.onvif.profiles_out_of_step" if odd else "camera.onvif.profiles",
+            "camera.onvif.profiles_out_of_step"
+            if odd and len(sources) > 1
+            else "camera.onvif.profiles",
             {"count": len(found), "channels": len(sources), "sources": ", ".join(sources)[:200]},
         )
         return found, not odd

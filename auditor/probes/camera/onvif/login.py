@@ -11,6 +11,7 @@ from datetime import UTC, datetime, timedelta
 from aiohttp import hdrs
 
 from auditor.contract import Missing, Party, Why
+from auditor.probes.camera.asking import DeviceAnswer
 from auditor.probes.camera.auth import (
     Challenge,
     authorization,
@@ -20,7 +21,7 @@ from auditor.probes.camera.auth import (
     renewed,
 )
 from auditor.probes.camera.credential import Credential
-from auditor.probes.camera.link import DeviceAnswer, Link
+from auditor.probes.camera.link import Link
 from auditor.probes.camera.onvif.clock import offset_by_date
 from auditor.probes.camera.onvif.soap import Fault, Said
 from auditor.probes.faults import missing
@@ -37,12 +38,23 @@ _NOT_SHOWN = frozenset(
     }
 )
 """There was no connection to show a credential over."""
+_ABOUT_THE_CALL = frozenset({"ActionNotSupported", "NoProfile", "InvalidArgVal"})
+"""Faults of who got in and asked for what is not there."""
+_ANEW = "*"
+"""Stands for whatever a fresh challenge is answered for."""
 _NO_ANSWER = frozenset({"camera.http_silent", "camera.bad_http"})
 
 
 def refuses(answer: DeviceAnswer, said: Said) -> bool:
     """Tell whether the device wants to know who asks, or does not like whom it saw."""
     return answer.status == 401 or (isinstance(said, Fault) and said.unauthorized)
+
+
+def proves(said: Said) -> bool:
+    """Tell whether only somebody who got in is answered so; makers have many words for a refusal."""
+    if isinstance(said, Fault):
+        return said.code in _ABOUT_THE_CALL and not said.of_login
+    return True
 
 
 @dataclass(slots=True)
@@ -59,6 +71,8 @@ class Login:
     shut: Missing | None = None
     """Why nothing more is asked of this device."""
     _answers: int = field(default=0)
+    _anew: bool = False
+    """Its nonces are for one call only, as it has shown."""
 
     def hear(self, answer: DeviceAnswer, at: datetime) -> None:
         """Take the clock from an answer's Date until the device has been asked properly."""
@@ -66,9 +80,37 @@ class Login:
             self.offset_s = offset_by_date(answer.headers.get(hdrs.DATE, ""), at)
 
     def again(self, answer: DeviceAnswer, said: Said) -> bool:
-        """Tell whether a device that knows us asks anew: another nonce, another way for this call."""
+        """Tell whether a device that knows us asks anew: another nonce, another way for this call.
+
+        Only by `stale` it says that the credential was good. Without that word it is believed once
+        in a run, until it has shown by its answer that its nonces are for one call only.
+        """
+        if self.renews(answer):
+            return True
+        if self._may_not(_ANEW):
+            return False
         known = self.way
-        return self.learn(answer, said) is None and self.way != known
+        if self.learn(answer, said) is not None or self.way == known:
+            return False
+        self.forbid(_ANEW)
+        return True
+
+    def took_anew(self) -> None:
+        """A fresh challenge was answered well."""
+        self._anew = True
+
+    def forbid(self, what: str) -> None:
+        """Never ask again for what a good credential has no right to."""
+        if self.credential is not None:
+            self.link.forbid(self.credential, what)
+
+    def may_not(self, what: str) -> bool:
+        """Tell whether that was refused before."""
+        found = self.credential or self.link.credential()
+        return isinstance(found, Credential) and self.link.forbidden(found, what)
+
+    def _may_not(self, what: str) -> bool:
+        return self.may_not(what) and not self._anew
 
     def learn(self, answer: DeviceAnswer, said: Said) -> Missing | None:
         """Choose the way that a refusal asks for; Missing where there is none that we may go."""
@@ -77,7 +119,11 @@ class Login:
             return self.close(found)
         if found is None:
             return self._missing("camera.needs_credential")
-        way = self._way(challenges(answer.headers.getall(hdrs.WWW_AUTHENTICATE, [])), said)
+        offered = challenges(answer.headers.getall(hdrs.WWW_AUTHENTICATE, []))
+        writable = tuple(one for one in offered if one.in_unicode)
+        if offered and not writable and not isinstance(said, Fault):
+            return self.close(self._unknown(offered))
+        way = self._way(writable, said)
         if way is None:
             return self.close(self._missing("camera.basic_forbidden"))
         self.credential, self.way, self._answers = found, way, 0
@@ -158,6 +204,14 @@ class Login:
         if basic_only(offered) and not isinstance(said, Fault):
             return choose(offered, basic_allowed=self.link.device.basic)
         return "token"
+
+    def _unknown(self, offered: Sequence[Challenge]) -> Missing:
+        """Its letters are no UTF-8, which a header of ours cannot repeat."""
+        device = self.link.device
+        return missing(
+            Why.UNREADABLE, Party.AUDITOR, "camera.auth_unknown", host=device.host,
+            port=device.onvif_port, scheme=", ".join(sorted({str(one.auth) for one in offered})),
+        )  # fmt: skip
 
     def _refusal(self) -> str:
         """A token that is dated by nobody's clock may be refused for its date alone."""

@@ -1,7 +1,7 @@
 """From zeep's objects to ours. Whatever a device leaves out is empty."""
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator, Sequence
 from itertools import pairwise
 from typing import Any
 
@@ -58,16 +58,20 @@ def profiles(value: Any) -> tuple[tuple[Profile, ...], tuple[str, ...]]:
     return tuple(found), tuple(sources)
 
 
-def out_of_step(sources: Iterable[str]) -> bool:
-    """Tell whether the numbers in the sources' tokens have gaps or are out of order.
+def out_of_step(sources: Sequence[str]) -> bool:
+    """Tell whether the sources' tokens leave it open which channel is which.
 
-    A recorder that leaves out channels without a camera would then be counted wrongly, and one
-    camera's picture be taken for another's.
+    A recorder that leaves out channels without a camera would be counted wrongly, and one camera's
+    picture be taken for another's. Sure are numbers that go up one by one from 0 or 1, and one
+    source alone that has no number.
     """
-    numbers = [int(found[1]) for token in sources if (found := _LAST_NUMBER.search(token))]
-    steps = pairwise(numbers)
-    gaps = any(later - earlier != 1 for earlier, later in steps)
-    return len(set(numbers)) > 1 and (gaps or numbers[0] > 1)
+    found = [_LAST_NUMBER.search(token) for token in sources]
+    numbers = [int(one[1]) for one in found if one]
+    if len(sources) == 1 and not numbers:
+        return False
+    if len(numbers) < len(sources) or not numbers or numbers[0] > 1:
+        return True
+    return any(later - earlier != 1 for earlier, later in pairwise(numbers))
 
 
 def _profile(one: Any, token: str, channel: int) -> Profile:

@@ -26,8 +26,8 @@ class Report:
     profiles: tuple[Profile, ...]
     """In the device's order; the first of a channel is its main stream."""
     in_step: bool = True
-    """False: the sources' numbers have gaps, so empty channels may be left out and the n-th source
-    need not be channel n."""
+    """False: the sources' numbers have gaps or are none, so empty channels may be left out and the
+    n-th source need not be channel n."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -29,6 +29,7 @@ _UNFIT = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
 _UNAUTHORIZED = frozenset(
     {"notauthorized", "failedauthentication", "failedcheck", "invalidsecurity"}
 )
+_OF_LOGIN = re.compile(r"password|user(?:\s?name)?|authenti|authori|locked|log.?in", re.IGNORECASE)
 _SAYS_UNAUTHORIZED = re.compile(
     r"not\s+authori[sz]ed|unauthori[sz]ed|authority failure", re.IGNORECASE
 )
@@ -47,6 +48,8 @@ class Fault:
 
     code: str
     unauthorized: bool
+    of_login: bool = False
+    """It speaks of users or passwords, in whatever words."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -168,11 +171,12 @@ def _fault(node: Any) -> Fault:
     """Read either version's fault: the codes from the outermost in, and what it says to people."""
     values = islice(node.iter("{*}Value", "{*}faultcode"), 10)
     codes = [one.text.rpartition(":")[2].strip() for one in values if one.text]
-    said = (_child(node, name) for name in ("Reason", "faultstring", "Detail"))
+    said = [_words(_child(node, name)) for name in ("Reason", "faultstring", "Detail")]
     known = any(code.lower() in _UNAUTHORIZED for code in codes)
     return Fault(
         code=(codes or ["?"])[-1][:40],
-        unauthorized=known or any(_SAYS_UNAUTHORIZED.search(_words(one)) for one in said),
+        unauthorized=known or any(map(_SAYS_UNAUTHORIZED.search, said)),
+        of_login=any(map(_OF_LOGIN.search, [*said, *codes])),
     )
 
 

@@ -15,6 +15,8 @@ _START = b"\0\0\0\1"
 _NO_TIME = -1
 _MOST_SETS = 32
 _SET_BYTES = 4_096  # a real one has under 200
+_MOST_PIECES = 2_000  # NAL units of one picture
+_OVERHEAD = 64  # bytes that each of them costs beside its own
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -85,7 +87,7 @@ class Depacketiser:
         self._given = False
         self._spoiled: bool = spoiled
         self._pieces: list[bytearray] = []
-        self._size = 0
+        self._size = self._count = 0
         self._key: bool | None = None
         """None until the first slice has come."""
 
@@ -107,10 +109,13 @@ class Depacketiser:
     def _put(self, piece: Piece) -> None:
         data, begins = piece
         if begins:
+            self._count += 1
             self._look(data)
+        if self._count > _MOST_PIECES:
+            raise TooBigError(self._size)
         if self._spoiled or self._key is False:
             return
-        self._size += len(data)
+        self._size += len(data) + (_OVERHEAD if begins else 0)
         if self._size > self._limit:
             raise TooBigError(self._limit)
         if begins:

@@ -1,13 +1,19 @@
 """What an RTSP session may end with, as a Missing: the true cause, and who must act."""
 
+import re
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from auditor.contract import Missing, Party, Why
+from auditor.probes.camera.auth import Challenge
 from auditor.probes.faults import missing
 
 _REDIRECTS = frozenset({300, 301, 302, 303, 304, 305, 307, 308})
 _NO_SUCH = frozenset({404, 410, 454, 455})
 _BUSY = frozenset({453, 503})
+_CODEC = re.compile(r"[A-Za-z0-9.-]{1,16}")
+_SCHEMES = frozenset({"basic", "digest", "bearer", "ntlm", "negotiate"})
+_ALGORITHM = re.compile(r"(?:MD5|SHA)[A-Za-z0-9-]{0,12}", re.IGNORECASE)
 
 
 class EndedError(Exception):
@@ -47,7 +53,7 @@ class Faults:
 
     def bad(self, what: str) -> Missing:
         """It answered what is no RTSP, or an error that says nothing of the stream."""
-        return self._missing(Why.MALFORMED, "camera.bad_rtsp", what=_line(what))
+        return self._missing(Why.MALFORMED, "camera.bad_rtsp", what=what)
 
     def too_big(self, limit: int) -> Missing:
         """We stopped reading."""
@@ -69,19 +75,28 @@ class Faults:
         """It wants the password in clear, which the inventory forbids."""
         return self._missing(Why.REFUSED, "camera.basic_forbidden")
 
-    def auth_unknown(self, scheme: str) -> Missing:
+    def auth_unknown(self, offered: Iterable[Challenge]) -> Missing:
         """It wants a way of logging in that we do not speak."""
         return self._missing(
-            Why.UNREADABLE, "camera.auth_unknown", Party.AUDITOR, scheme=_line(scheme)
+            Why.UNREADABLE, "camera.auth_unknown", Party.AUDITOR, scheme=named(offered)
         )
 
     def codec(self, name: str) -> Missing:
         """It shows a picture that we cannot read."""
-        return self._missing(Why.UNREADABLE, "camera.codec", Party.AUDITOR, codec=_line(name))
+        return self._missing(
+            Why.UNREADABLE,
+            "camera.codec",
+            Party.AUDITOR,
+            codec=name if _CODEC.fullmatch(name) else "?",
+        )
 
     def no_video(self, path: str) -> Missing:
         """There is a stream, of sound or data only."""
         return self._missing(Why.NOT_CONFIGURED, "camera.no_video", path=path)
+
+    def recorded(self, path: str) -> Missing:
+        """What it shows has an end: a recording says nothing of the camera's present."""
+        return self._missing(Why.NOT_CONFIGURED, "camera.recorded", path=path)
 
     def no_frame(self, seconds: float) -> Missing:
         """It said it plays, and no picture came."""
@@ -135,5 +150,12 @@ class Faults:
         return missing(why, party, text, host=self.host, port=self.port, **values)
 
 
-def _line(text: str) -> str:
-    return "".join(c if c.isprintable() else " " for c in text).strip()[:60]
+def named(offered: Iterable[Challenge]) -> str:
+    """Return ways of logging in by names that are known; a device may call one like our password."""
+    return ", ".join(dict.fromkeys(_way(one) for one in offered))
+
+
+def _way(one: Challenge) -> str:
+    scheme = one.scheme if one.scheme in _SCHEMES else "?"
+    algorithm = one.algorithm if one.algorithm and _ALGORITHM.fullmatch(one.algorithm) else ""
+    return f"{scheme} {algorithm}".strip()

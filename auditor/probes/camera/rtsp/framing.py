@@ -11,7 +11,7 @@ _REQUEST = re.compile(r"[A-Z_]+ +\S+ +RTSP/\d\.\d", re.IGNORECASE)
 
 
 class NotRtspError(ValueError):
-    """No RTSP: says what it was instead."""
+    """No RTSP: says what it was instead, in words of ours. What came may be our own log-in."""
 
 
 class TooBigError(ValueError):
@@ -104,7 +104,7 @@ class Framing:
 
 
 def _head(data: bytes) -> Message:
-    first, *rest = data.decode("utf-8", "replace").replace("\r", "").split("\n")
+    first, *rest = data.decode("utf-8", "surrogateescape").replace("\r", "").split("\n")
     headers: dict[str, tuple[str, ...]] = {}
     name = ""
     for line in rest:
@@ -118,12 +118,19 @@ def _head(data: bytes) -> Message:
         return Message(status=int(found[1]), reason=found[2] or "", headers=headers)
     if _REQUEST.match(first):
         return Message(status=0, reason=first, headers=headers)
-    raise NotRtspError(first)
+    raise NotRtspError(_other(data))
 
 
 def _length(text: str) -> int:
     if not text:
         return 0
     if not text.isascii() or not text.isdigit():
-        raise NotRtspError(f"Content-Length: {text}")
+        raise NotRtspError("Content-Length")
     return int(text[:12])
+
+
+def _other(data: bytes) -> str:
+    """Name what speaks there instead, as far as it can be told."""
+    if data[:5].upper() == b"HTTP/":
+        return "HTTP"
+    return "TLS" if data[:2] in {b"\x15\x03", b"\x16\x03"} else "?"

@@ -83,8 +83,7 @@ class Login:
             return chosen
         if basic_only(offered):
             raise EndedError(self._faults.basic_forbidden())
-        names = (f"{one.scheme} {one.algorithm or ''}" for one in offered)
-        raise EndedError(self._faults.auth_unknown(", ".join(names)))
+        raise EndedError(self._faults.auth_unknown(offered))
 
     def _own(self) -> Credential:
         found = self._link.credential()

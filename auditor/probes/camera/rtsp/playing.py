@@ -5,8 +5,8 @@ import re
 from dataclasses import dataclass
 
 from auditor.contract import Missing
+from auditor.facts.logins import shown
 from auditor.probes.camera.limits import DeviceLimits
-from auditor.probes.camera.masking import shown
 from auditor.probes.camera.rtsp import sdp
 from auditor.probes.camera.rtsp.depacketise import Depacketiser, Unit
 from auditor.probes.camera.rtsp.faults import ClosedError, EndedError, Faults
@@ -19,6 +19,10 @@ from auditor.probes.camera.rtsp.wire import Wire
 _TRANSPORT = "RTP/AVP/TCP;unicast;interleaved=0-1"
 _LINGER_S = 0.2  # so long more slices of a picture are waited for after its marker
 _INTERLEAVED = re.compile(r"interleaved=(\d{1,3})", re.IGNORECASE)
+
+
+class MuteError(EndedError):
+    """It did not answer the greeting: the real question is asked all the same, once."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -62,6 +66,10 @@ class Playing:
             answer = await self._talk.greet(self._origin + self._path)
         except ClosedError as error:
             raise ReopenError from error
+        except EndedError as error:
+            if error.fault.text == "camera.rtsp_silent":  # some never answer this one question
+                raise MuteError(error.fault) from error
+            raise
         self._progress.done(status=answer.status)
 
     async def first_picture(self) -> tuple[str, Unit]:
@@ -106,6 +114,8 @@ class Playing:
             raise EndedError(self._faults.no_video(shown(self._path)))
         if not described.video.known:
             raise EndedError(self._faults.codec(described.video.codec))
+        if described.recorded:
+            raise EndedError(self._faults.recorded(shown(self._path)))
         return described.video
 
     async def _set_up(self, stage: Stage) -> int:

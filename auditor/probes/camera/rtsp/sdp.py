@@ -10,6 +10,8 @@ _CODECS = frozenset({"H264", "H265"})
 _OTHER_NAMES = {"HEVC": "H265", "AVC": "H264"}
 _STATIC = {"26": "JPEG", "31": "H261", "32": "MPV", "33": "MP2T", "34": "H263"}
 _SETS = ("sprop-parameter-sets", "sprop-vps", "sprop-sps", "sprop-pps")
+_CLOCK = re.compile(r"clock\s*=\s*\d")
+_ENDS = re.compile(r"(?:npt|smpte[\w-]*)\s*=[^-]*-[^-]*[1-9]")
 _RTPMAP = re.compile(r"(\d+)\s+([^/\s]+)")
 _MOST_SETS = 16
 
@@ -40,6 +42,8 @@ class Description:
     media: int
     """How many tracks of any kind."""
     videos: tuple[Track, ...]
+    recorded: bool = False
+    """It has an end, or a date: no picture of now."""
 
     @property
     def video(self) -> Track | None:
@@ -57,7 +61,11 @@ def describe(body: bytes) -> Description:
     """Read a session description; what it does not say is empty."""
     session, *media = _sections(body.decode("utf-8", "replace"))
     tracks = [track for one in media if one.line.startswith("video") for track in _tracks(one)]
-    return Description(control=_first(session, "control"), media=len(media), videos=tuple(tracks))
+    recorded = any(_finite(one) for one in (session, *media))
+    return Description(
+        control=_first(session, "control"), media=len(media), videos=tuple(tracks),
+        recorded=recorded,
+    )  # fmt: skip
 
 
 def _sections(text: str) -> list[_Media]:
@@ -111,6 +119,12 @@ def _sets(parameters: Mapping[str, str]) -> Iterator[bytes]:
                 continue
             if decoded:
                 yield decoded.removeprefix(b"\0\0\0\1")
+
+
+def _finite(media: _Media) -> bool:
+    """Tell a recording: `npt=now-` and `npt=0-` go on for ever, and `npt=0-0` says nothing."""
+    said = [value.strip().lower() for name, value in media.attributes if name == "range"]
+    return any(_CLOCK.match(one) or _ENDS.match(one) for one in said)
 
 
 def _first(media: _Media, name: str) -> str:

@@ -3,12 +3,12 @@
 import asyncio
 
 from auditor.contract import Missing
+from auditor.facts.logins import shown
 from auditor.probes.camera.link import Connection, Link
-from auditor.probes.camera.masking import shown
 from auditor.probes.camera.rtsp.faults import EndedError, Faults
 from auditor.probes.camera.rtsp.frames import KeyFrame
 from auditor.probes.camera.rtsp.login import Login
-from auditor.probes.camera.rtsp.playing import Playing
+from auditor.probes.camera.rtsp.playing import MuteError, Playing
 from auditor.probes.camera.rtsp.progress import Progress
 from auditor.probes.camera.rtsp.talk import ReopenError, Talk
 from auditor.probes.camera.rtsp.targets import origin, path_of
@@ -42,6 +42,7 @@ class _Visit:
         self._login = Login(link, self._faults)
         self._progress = Progress(tell)
         self._playing: Playing | None = None
+        self._mute: Missing | None = None
 
     async def run(self) -> KeyFrame | Missing:
         """Connect, and again where the device closes while there is more to ask."""
@@ -49,18 +50,25 @@ class _Visit:
             self._progress.begin("rtsp.connect")
             async with self._link.connect(self._link.device.rtsp_port) as connection:
                 if isinstance(connection, Missing):
-                    return self._progress.failed(connection)
+                    return self._progress.failed(self._mute or connection)
                 self._progress.done(host=self._link.device.host, port=self._link.device.rtsp_port)
                 try:
                     return await self._play(connection, greet=attempt == 0)
+                except MuteError as ended:
+                    self._mute = ended.fault
                 except EndedError as ended:
-                    return self._progress.failed(ended.fault)
+                    silent = ended.fault.text == "camera.rtsp_silent"
+                    return self._progress.failed(
+                        self._mute if self._mute and silent else ended.fault
+                    )
                 except ReopenError:
                     continue
         return self._progress.failed(self._faults.closed("DESCRIBE"))
 
     def late(self) -> Missing:
         """Say what our time ran out on."""
+        if self._mute and self._progress.seconds() >= self._link.limits.request_s / 2:
+            return self._progress.failed(self._mute)  # two questions, and not a word all the time
         fault = self._playing.nothing_seen() if self._playing else self._faults.time_cap()
         return self._progress.failed(fault)
 

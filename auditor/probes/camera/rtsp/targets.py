@@ -38,5 +38,8 @@ def joined(base: str, control: str) -> str:
 
 def _safe(path: str) -> str:
     """One word of ASCII, so that it stays inside the request's first line."""
-    quoted = (c if "!" <= c <= "~" else "".join(f"%{b:02X}" for b in c.encode()) for c in path)
+    quoted = (
+        c if "!" <= c <= "~" else "".join(f"%{b:02X}" for b in c.encode("utf-8", "surrogateescape"))
+        for c in path
+    )
     return "".join(quoted)[:_MOST]

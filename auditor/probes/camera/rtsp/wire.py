@@ -1,4 +1,6 @@
-"""One connection read with caps: bytes in all, bytes of a head."""
+"""One connection read with caps: bytes in all, things in all, bytes of a head."""
+
+import asyncio
 
 from auditor.probes.camera.limits import DeviceLimits
 from auditor.probes.camera.link import Connection
@@ -11,7 +13,9 @@ from auditor.probes.camera.rtsp.framing import (
     TooBigError,
 )
 
-_CHUNK = 65_536
+_CHUNK = 16_384
+"""What a flood of the smallest packets may hold up everybody else for: some ten milliseconds."""
+_MOST_ITEMS = 50_000  # 16 MB of ordinary packets are 12,000
 
 
 class Wire:
@@ -25,6 +29,7 @@ class Wire:
         )
         self._most = limits.session_bytes
         self._came = 0
+        self._items = 0
         self.request = "OPTIONS"
         """What was asked last."""
 
@@ -36,7 +41,7 @@ class Wire:
     def send(self, request: str, text: str) -> None:
         """Write a request; it is short, so nobody waits for it to leave."""
         self.request = request
-        self._connection.writer.write(text.encode())
+        self._connection.writer.write(text.encode("utf-8", "surrogateescape"))
 
     async def item(self) -> Message | Packet:
         """Return the next whole thing; whoever asks decides how long to wait."""
@@ -48,10 +53,18 @@ class Wire:
             except TooBigError as error:
                 raise EndedError(self._faults.too_big(error.limit)) from error
             if found is not None:
+                self._count()
                 return found
             await self._more()
 
+    def _count(self) -> None:
+        self._items += 1
+        if self._items > _MOST_ITEMS:
+            raise EndedError(self._faults.too_big(self._came))
+
     async def _more(self) -> None:
+        # What is there already is read without a pause: the others, and our clock, want their turn.
+        await asyncio.sleep(0)
         try:
             came = await self._connection.reader.read(_CHUNK)
         except OSError as error:
