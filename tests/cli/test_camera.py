@@ -137,7 +137,10 @@ def test_nothing_but_the_call_is_needed(auditor: Auditor, tmp_path: Path) -> Non
         (["x", "--user", "mau"], "mật khẩu phải được gõ tại màn hình lệnh"),
         (["rtsp://a:bia-dat-1@x/y"], "không ghi tài khoản, mật khẩu trong lệnh"),
         (["x", "-c", "khong-co.yaml"], "khong-co.yaml"),
-        (["x", "--rtsp-port", "70000"], "--rtsp-port: “70000” không phải số cổng; cổng là số từ 1 đến 65535"),
+        (
+            ["x", "--rtsp-port", "70000"],
+            "--rtsp-port: “70000” không phải số cổng; cổng là số từ 1 đến 65535",
+        ),
         ([], "thiếu HOST"),
     ],
 )
