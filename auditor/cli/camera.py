@@ -170,7 +170,7 @@ async def _look(
         async with Devices(gate, limits, credential_of=source, user_agent=agent) as devices:
             try:
                 cameras = Cameras(devices, pictures)
-                return await cameras.visit(target.commune, target.camera, tell=tell)
+                return await cameras.visit(target.commune, target.camera, tell=tell, still=True)
             finally:
                 await gate.close()
 

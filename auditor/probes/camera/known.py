@@ -68,6 +68,13 @@ class KnownDevice:
             await self._ask(camera, link, deadline, tell)
         return self.told if isinstance(self.told, Report) else None
 
+    async def still(self, channel: int, deadline: float, tell: Tell) -> None:
+        """Tell where a channel's still picture is; that a device has none costs nothing."""
+        profiles = self.told.profiles if isinstance(self.told, Report) else ()
+        main = next((one for one in profiles if one.channel == channel), None)
+        if main is not None and self._onvif is not None:
+            await self._onvif.snapshot(main.token, deadline=deadline, tell=tell)
+
     def no_stream(self, camera: str, onvif: OnvifDevice, failure: Missing) -> None:
         """Take in that a device that was known says nothing more: its next look asks anew."""
         if onvif.shut:

@@ -57,8 +57,13 @@ class Cameras:
         self._pictures = pictures
         self._known: defaultdict[Device, KnownDevice] = defaultdict(KnownDevice)
 
-    async def visit(self, commune: Commune, camera: Camera, *, tell: Tell = nobody) -> CameraVisit:
-        """Look at one camera. One of a device's at a time; waiting for its turn is not counted."""
+    async def visit(
+        self, commune: Commune, camera: Camera, *, tell: Tell = nobody, still: bool = False
+    ) -> CameraVisit:
+        """Look at one camera. One of a device's at a time; waiting for its turn is not counted.
+
+        `still`: ask too where its still picture is, for a person who tries one device.
+        """
         device = commune.device_of(camera)
         if device is None:
             nowhere = missing(Why.NOT_CONFIGURED, Party.COMMUNE, "camera.no_device")
@@ -68,6 +73,8 @@ class Cameras:
             scrub = Scrub(link.logins())
             visit = _Visit(link, camera, self._known[device], self._pictures, scrub.telling(tell))
             seen = wrong or await visit.seen()
+            if still and isinstance(seen, CameraSeen):
+                await self._known[device].still(camera.channel or 1, visit.deadline, visit.tell)
             if isinstance(seen, Missing) and seen.text in _LOCKED_OUT:
                 seen = _perhaps_blocked(seen) if self._known[device].may_block_us(link) else seen
         return visit_of(commune, camera, scrub.seen(seen), visit.elapsed_ms)

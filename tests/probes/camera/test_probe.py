@@ -631,3 +631,21 @@ def test_what_onvif_refused_long_ago_hides_no_camera_that_went_down(pictures: Pi
 
     up = ("camera.up", UP)
     assert asyncio.run(inside()) == [up, up, ("camera.rtsp_silent", DOWN)]
+
+
+@pytest.mark.parametrize("still", [True, False])
+def test_where_the_still_picture_is_is_asked_only_for_a_person(
+    pictures: Pictures, *, still: bool
+) -> None:
+    peer, steps = OnvifPeer(), list[Step]()
+
+    async def inside() -> CameraVisit:
+        async with (
+            standing(showing(), peer) as device,
+            looking(pictures, device) as cameras,
+        ):
+            camera = alone(device, path="/hinh")
+            return await cameras.visit(commune(camera), camera, tell=steps.append, still=still)
+
+    assert asyncio.run(inside()).look.state is UP
+    assert ("onvif.snapshot" in [step.name for step in steps]) is still
