@@ -86,7 +86,8 @@ def test_each_step_is_told_and_a_picture_is_zero(auditor: Auditor, tmp_path: Pat
         write(tmp_path, ports)
         done = auditor("camera", "test", "cam-1", cwd=tmp_path, env=GIVEN)
     assert (done.returncode, done.stderr) == (0, "")
-    assert len(re.findall(r"^✓ ", done.stdout, re.MULTILINE)) == 13
+    assert len(re.findall(r"^✓ ", done.stdout, re.MULTILINE)) == 14
+    assert "ảnh tĩnh" in done.stdout
     assert "✗" not in done.stdout
     for word in ("00001", "OPTIONS", "DESCRIBE", "320×192", "CÓ HÌNH", "/live/0?ch=1"):
         assert word in done.stdout
