@@ -22,6 +22,8 @@ _NOTHING_LOST = frozenset(
 )  # fmt: skip
 _DAY_AND_MONTH = re.compile(r"(d{1,2})([-/. ])(m{1,2})|(m{1,2})([-/. ])(d{1,2})", re.IGNORECASE)
 
+_OTHERS = 3
+"""So many accounts on a day outside the period show that the log holds that day."""
 Key = tuple[str, date | None]
 """Pseudonym or nothing, local day or nothing."""
 
@@ -44,6 +46,9 @@ class Losses:
         self._held: dict[str, dict[str, str]] = {}
         self._other = _other_order(plan.time_format)
         self._mixed = False
+        self._outside: defaultdict[date, set[str]] = defaultdict(set)
+        """Accounts of a day outside the period, as many as it takes to see that it is no stray."""
+        self._strayed: defaultdict[tuple[str, str], set[date]] = defaultdict(set)
 
     def note(
         self, commune: str | Reason, said: MarkKind | Reason, at: datetime | None, account: str
@@ -61,7 +66,7 @@ class Losses:
                 if code != commune:
                     self._elsewhere[code][staff, day] += 1
         if at is not None:
-            self._exchange(at, holders)
+            self._exchange(at, holders, account)
 
     def unread_date(self, written: str) -> None:
         """See whether a date that is none would be one with day and month exchanged."""
@@ -73,8 +78,9 @@ class Losses:
     def lost(self, code: str) -> tuple[Lost, ...]:
         """Return what a commune's officers may have lost, by officer and day."""
         counted = Counter(self._lost[code])
-        if self._mixed:
-            counted.update(self._exchanged[code])
+        for (staff, day), count in self._exchanged[code].items():
+            if self._mixed or self._strays(code, staff):
+                counted[staff, day] += count
         return _in_order(counted)
 
     def elsewhere(self, code: str) -> tuple[Lost, ...]:
@@ -106,15 +112,27 @@ class Losses:
         if account.casefold() in known or len(known) < MOST_STRANGERS:
             known[account.casefold()].add(day)
 
-    def _exchange(self, at: datetime, holders: dict[str, str]) -> None:
+    def _strays(self, code: str, staff: str) -> bool:
+        """Say whether an officer alone has rows on a day that the log otherwise does not hold.
+
+        Read the other way round those rows are of the period: somebody wrote this officer's month
+        first. A log that really holds that day holds others on it too.
+        """
+        return any(len(self._outside[on]) < _OTHERS for on in self._strayed[code, staff])
+
+    def _exchange(self, at: datetime, holders: dict[str, str], account: str) -> None:
         """Keep the day that the row would be of in the other order, should the log mix them."""
         on = at.astimezone(self._zone).date()
+        if not self._first <= on <= self._last and len(self._outside[on]) < _OTHERS:
+            self._outside[on].add(account.casefold())
         if self._other is None or on.day > 12 or on.day == on.month:
             return
         turned = on.replace(month=on.day, day=on.month)
         if self._first <= turned <= self._last:
             for code, staff in holders.items():
                 self._exchanged[code][staff, turned] += 1
+                if not self._first <= on <= self._last:
+                    self._strayed[code, staff].add(on)
 
     def _holders(self, account: str) -> dict[str, str]:
         """Return the communes whose rosters hold an account, each with its officer."""

@@ -65,7 +65,8 @@ def test_accounts_that_no_officer_holds_leave_their_days_and_no_name(tmp_path: P
 def test_a_log_that_mixes_the_order_of_day_and_month_loses_the_days_it_may_mean(
     tmp_path: Path,
 ) -> None:
-    told = ["mau.a;04/03/2026 07:20:00", "mau.a;03/05/2026 07:20:00"]
+    others = [f"{one};03/05/2026 07:20:00" for one in ("mau.b", "la", "la2")]
+    told = [*others, "mau.a;04/03/2026 07:20:00", "mau.a;03/05/2026 07:20:00"]
     proof = "mau.b;03/13/2026 07:20:00"  # no thirteenth month: somebody wrote the month first
     assert of_text(tmp_path, "\n".join([HEAD, *told])).lost == ()
     mixed = of_text(tmp_path, "\n".join([HEAD, *told, proof])).lost
@@ -78,3 +79,23 @@ def test_whose_a_lost_row_is_does_not_depend_on_the_order_of_rows(tmp_path: Path
     one = of_text(tmp_path, "\n".join([HEAD, *rows]), "a.csv")
     other = of_text(tmp_path, "\n".join([HEAD, *reversed(rows)]), "b.csv")
     assert (one.lost, one.strangers) == (other.lost, other.strangers)
+
+
+def _month(account: str, *days: str) -> list[str]:
+    return [f"{account};{day}/2026 07:20:00" for day in days]
+
+
+def test_rows_of_one_officer_alone_outside_the_period_may_be_of_it_the_other_way_round(
+    tmp_path: Path,
+) -> None:
+    others = [row for one in ("mau.b", "la", "la2") for row in _month(one, "04/03", "05/03")]
+    found = of_text(tmp_path, "\n".join([HEAD, *others, *_month("mau.a", "03/04", "03/05")]))
+    assert found.lost == (
+        Lost(staff="cb-a", day=date(2026, 3, 4)),
+        Lost(staff="cb-a", day=date(2026, 3, 5)),
+    )
+
+
+def test_a_log_that_really_holds_another_month_loses_nothing_of_this_one(tmp_path: Path) -> None:
+    everyone = [row for one in ("mau.a", "mau.b", "la") for row in _month(one, "04/03", "03/04")]
+    assert of_text(tmp_path, "\n".join([HEAD, *everyone])).lost == ()
