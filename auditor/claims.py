@@ -36,8 +36,7 @@ def claim_of(commune: Commune, camera: Camera) -> str:
     host = one_spelling(device.host)
     if _is_inner(host):
         return host
-    stream = camera.path.lstrip("/") if camera.path else f"#{camera.channel or 1}"
-    return f"{host}:{device.rtsp_port}/{stream}"
+    return f"{host}:{device.rtsp_port}/{camera.stream}"
 
 
 def _is_inner(host: str) -> bool:

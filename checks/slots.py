@@ -6,7 +6,7 @@ A trace belongs to the first shift of its day from midnight on: who comes at six
 """
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from fractions import Fraction
 from typing import TypeVar
@@ -84,10 +84,9 @@ def expected(terms: Terms) -> tuple[Slot, ...]:
     around = zip((None, *worked), worked, (*worked[1:], None), strict=False)
     return tuple(
         slot
-        for previous, day, following in around
-        for slot in _of_day(day, terms, roster, leave)
+        for beside in around
+        for slot in _of_day(beside, terms, roster, leave)
         if slot.shift.end + slot.grace <= terms.at
-        for slot in (replace(slot, previous=previous, following=following),)
     )
 
 
@@ -100,11 +99,13 @@ def _days(terms: Terms) -> Iterator[date]:
 
 
 def _of_day(
-    day: date,
+    beside: tuple[date | None, date, date | None],
     terms: Terms,
     roster: Mapping[str, Sequence[Staff]],
     leave: Mapping[str, Sequence[Leave]],
 ) -> Iterator[Slot]:
+    """Yield the slots of a working day; `beside` has the one before, it, and the one after."""
+    previous, day, following = beside
     shifts = terms.calendar.shifts_of(day)
     early = timedelta(minutes=terms.limits.get("early_window_minutes", EARLY_MINUTES))
     grace = timedelta(minutes=terms.limits.get("grace_minutes", GRACE_MINUTES))
@@ -116,6 +117,8 @@ def _of_day(
                     day=day,
                     shift=shift,
                     shifts=shifts,
+                    previous=previous,
+                    following=following,
                     early=early,
                     grace=grace,
                     leave=_excuse(leave.get(officer, ()), day, shift, shifts),

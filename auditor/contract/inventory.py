@@ -83,6 +83,11 @@ class Camera:
     path: str = ""
     """RTSP path with its query, where the office knows it; else ONVIF is asked for it."""
 
+    @property
+    def stream(self) -> str:
+        """Return what tells its picture from others of the device: the path, else #channel."""
+        return self.path.lstrip("/") or f"#{self.channel or 1}"
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Staff:

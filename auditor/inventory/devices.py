@@ -129,9 +129,8 @@ def _once(
     device = camera.device or next((r.device for r in recorders if r.id == camera.recorder), None)
     if device is None or not device.host or (camera.recorder and not camera.channel):
         return
-    stream = camera.path.lstrip("/") or f"#{camera.channel or 1}"
     column = "host" if camera.device else ("path" if camera.path else "channel")
-    way = (code, device.host, device.rtsp_port, stream)
+    way = (code, device.host, device.rtsp_port, camera.stream)
     _twice(row, code, seen, way, column, "camera.address_twice")
 
 

@@ -24,13 +24,17 @@ def missing(why: Why, party: Party, text: str, **values: str | int | float) -> M
     return Missing(why=why, party=party, text=text, values=values, seen_at=datetime.now(UTC))
 
 
-def lookup_fault(error: OSError | UnicodeError, host: str, party: Party) -> Missing:
-    """A name that does not exist is the owner's; a name server that is silent may be our own."""
-    known = isinstance(error, socket.gaierror) and error.errno not in {
+def name_server_silent(error: OSError | UnicodeError) -> bool:
+    """Tell a look-up that came to no answer from a name that does not exist."""
+    return isinstance(error, socket.gaierror) and error.errno not in {
         socket.EAI_NONAME,
         getattr(socket, "EAI_NODATA", socket.EAI_NONAME),
     }
-    if known:
+
+
+def lookup_fault(error: OSError | UnicodeError, host: str, party: Party) -> Missing:
+    """A name that does not exist is the owner's; a name server that is silent may be our own."""
+    if name_server_silent(error):
         return missing(Why.PROBE_OFFLINE, Party.AUDITOR, "site.dns_silent", host=host)
     return missing(Why.UNREACHABLE, party, "site.dns_failed", host=host)
 

@@ -9,6 +9,8 @@ import socket
 from collections.abc import Sequence
 from typing import Any
 
+import aiohttp
+
 from auditor.probes.addresses import allowed
 from auditor.probes.queueing import Queue
 from auditor.probes.resolving import Lookup, Pins, system_lookup
@@ -49,6 +51,17 @@ class Gate:
         made = socket.socket(family, kind, proto)
         made.setblocking(False)
         return made
+
+    def connector(self, **more: Any) -> aiohttp.TCPConnector:
+        """Return what connects for HTTP: to pinned addresses, through the last gate, nowhere else."""
+        return aiohttp.TCPConnector(
+            resolver=self.pins,
+            use_dns_cache=False,
+            limit=0,
+            happy_eyeballs_delay=None,
+            socket_factory=self.socket,
+            **more,
+        )
 
     async def close(self) -> None:
         """Forget look-ups under way."""

@@ -9,7 +9,7 @@ import asyncio
 from dataclasses import replace
 from datetime import UTC, datetime
 from types import TracebackType
-from typing import Any, Self
+from typing import Self
 
 import aiohttp
 from aiohttp import hdrs
@@ -22,7 +22,7 @@ from auditor.probes.faults import lookup_fault, missing, refused_address
 from auditor.probes.gate import Gate
 from auditor.probes.limits import Limits
 from auditor.probes.request import Request, Wire
-from auditor.probes.resolving import Lookup, Pins
+from auditor.probes.resolving import Lookup
 from auditor.probes.robots import MAX_BYTES, Robots, Rules
 from auditor.probes.scope import Scope
 
@@ -64,7 +64,7 @@ class Outbound:
         )
         self._pins, self._queue = self.gate.pins, self.gate.queue
         self._robots = Robots(self._robots_txt, self._user_agent)
-        self._session = _session(limits, self._user_agent, self._pins, self.gate.socket)
+        self._session = _session(limits, self._user_agent, self.gate)
         self._wire = Wire(self._session, tls.Contexts(self._authorities))
         return self
 
@@ -210,17 +210,9 @@ class Outbound:
 _UNCONNECTED = frozenset({"site.no_connection", "site.connection_refused", "site.own_fault"})
 
 
-def _session(limits: Limits, user_agent: str, pins: Pins, factory: Any) -> aiohttp.ClientSession:
-    connector = aiohttp.TCPConnector(
-        resolver=pins,
-        use_dns_cache=False,
-        limit=0,
-        happy_eyeballs_delay=None,
-        socket_factory=factory,
-        keepalive_timeout=15,
-    )
+def _session(limits: Limits, user_agent: str, gate: Gate) -> aiohttp.ClientSession:
     return aiohttp.ClientSession(
-        connector=connector,
+        connector=gate.connector(keepalive_timeout=15),
         cookie_jar=aiohttp.DummyCookieJar(),
         headers={
             hdrs.USER_AGENT: user_agent,

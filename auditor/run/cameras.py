@@ -37,10 +37,8 @@ class CameraProber:
     async def visit(self, job: Job) -> Visit:
         """Look; what seems down is looked at once more between two witnesses."""
         came = await self._look(job)
-        if came.look.state is not LookState.DOWN:
-            return Visit(fact=came.seen, look=came.look)
-        if _behind_recorder(job, came.look):
-            return _unseen(came, _recorder_silent(came.look))
+        if settled := _settled(job, came):
+            return settled
         if not await self._witness(job, came.look):
             return _unseen(came, NO_WITNESS)
         return await self._between_witnesses(job, good_before=True)
@@ -58,10 +56,8 @@ class CameraProber:
 
     async def _between_witnesses(self, job: Job, *, good_before: bool) -> Visit:
         came = await self._look(job)
-        if came.look.state is not LookState.DOWN:
-            return Visit(fact=came.seen, look=came.look)
-        if _behind_recorder(job, came.look):
-            return _unseen(came, _recorder_silent(came.look))
+        if settled := _settled(job, came):
+            return settled
         if not (good_before and await self._witness(job, came.look)):
             return _unseen(came, NO_WITNESS)
         self.down[job.commune.code, job.target] = came.look
@@ -116,13 +112,17 @@ def camera_of(job: Job) -> Camera:
     return next(camera for camera in job.commune.cameras if camera.id == job.target)
 
 
-def _behind_recorder(job: Job, look: Look) -> bool:
-    """Say whether it is the recorder that is silent: its cameras were then not seen at all."""
-    return bool(camera_of(job).recorder) and look.text in _RECORDER_DOWN
+def _settled(job: Job, came: CameraVisit) -> Visit | None:
+    """Return what needs no witness: all that is not down, and what is behind a silent recorder.
 
-
-def _recorder_silent(look: Look) -> Missing:
-    return missing_of(replace(look, why=Why.UNREACHABLE, text="camera.recorder_silent"))
+    There it is the recorder that did not answer: its cameras were not seen at all.
+    """
+    if came.look.state is not LookState.DOWN:
+        return Visit(fact=came.seen, look=came.look)
+    if not camera_of(job).recorder or came.look.text not in _RECORDER_DOWN:
+        return None
+    silent = replace(came.look, why=Why.UNREACHABLE, text="camera.recorder_silent")
+    return _unseen(came, missing_of(silent))
 
 
 def _unseen(came: CameraVisit, missing: Missing) -> Visit:

@@ -5,12 +5,9 @@ from collections.abc import Callable, Coroutine, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from auditor.contract import Missing, Party, Why
 from auditor.facts import Look, Presence
 from auditor.plan import Job
 from auditor.run.visits import Visit
-
-_NOT_IN_FEED = Missing(why=Why.NOT_CONFIGURED, party=Party.PROVINCE, text="presence.no_feed")
 
 
 @dataclass(slots=True, kw_only=True)
@@ -18,7 +15,7 @@ class FeedProber:
     """Made inside the event loop, one a run."""
 
     read: Callable[[], Coroutine[Any, Any, Mapping[str, Presence]]]
-    """Reads every feed; presence by commune code."""
+    """Reads every feed; presence by the code of every commune audited."""
     _reading: "asyncio.Task[Mapping[str, Presence]] | None" = field(default=None, init=False)
 
     async def visit(self, job: Job) -> Visit:
@@ -26,7 +23,7 @@ class FeedProber:
         if self._reading is None:
             self._reading = asyncio.ensure_future(self.read())
         found = await asyncio.shield(self._reading)
-        return Visit(fact=found.get(job.commune.code, _NOT_IN_FEED))
+        return Visit(fact=found[job.commune.code])
 
     async def glance(self, job: Job) -> Visit:
         """A log is never glanced at."""

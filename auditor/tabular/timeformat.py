@@ -66,11 +66,6 @@ class TimeFormat:
     """Units a second of a count since 1970; 0: the text is no such count."""
 
     @property
-    def year_first(self) -> bool:
-        """Say whether nobody could take the day for the month: behind a year stands the month."""
-        return bool(self.epoch) or self.day.groupindex.get("year") == 1
-
-    @property
     def tells_halves(self) -> bool:
         """Say whether the hours are marked as those of the morning or of the afternoon."""
         return "marker" in self.clock.groupindex

@@ -27,16 +27,8 @@ class DeviceAnswer:
 
 def session(gate: Gate, user_agent: str) -> aiohttp.ClientSession:
     """Return a session that goes where the gate lets it, and remembers nothing."""
-    connector = aiohttp.TCPConnector(
-        resolver=gate.pins,
-        use_dns_cache=False,
-        limit=0,
-        happy_eyeballs_delay=None,
-        socket_factory=gate.socket,
-        force_close=True,
-    )
     return aiohttp.ClientSession(
-        connector=connector,
+        connector=gate.connector(force_close=True),
         cookie_jar=aiohttp.DummyCookieJar(),
         headers={hdrs.USER_AGENT: user_agent, hdrs.ACCEPT_ENCODING: "identity"},
         auto_decompress=False,

@@ -1,19 +1,14 @@
 """What went wrong on the way to a device, as a Missing: the true cause, and who must act."""
 
 import errno
-import socket
 
 from auditor.contract import Missing, Party, Why
-from auditor.probes.faults import OURS, missing
+from auditor.probes.faults import OURS, missing, name_server_silent
 
 
 def lookup_fault(error: OSError | UnicodeError, host: str) -> Missing:
     """Tell a name that does not exist from a name server that is silent."""
-    known = isinstance(error, socket.gaierror) and error.errno not in {
-        socket.EAI_NONAME,
-        getattr(socket, "EAI_NODATA", socket.EAI_NONAME),
-    }
-    if known:
+    if name_server_silent(error):
         return missing(Why.PROBE_OFFLINE, Party.AUDITOR, "camera.dns_silent", host=host)
     return missing(Why.NOT_CONFIGURED, Party.COMMUNE, "camera.dns_failed", host=host)
 

@@ -89,10 +89,8 @@ class Cameras:
             tell(_step("device.resolve", start, wrong))
             yield wrong
             return
-        address = self._devices.gate.pins.pinned(host) or host
-        tell(
-            _step("device.resolve", start, "camera.done.device.resolve", host=host, address=address)
-        )
+        done = "camera.done.device.resolve"
+        tell(_step("device.resolve", start, done, host=host, address=link.address))
         async with link.turn():
             yield None
 

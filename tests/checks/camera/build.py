@@ -40,13 +40,6 @@ KINDS: dict[str, Kind] = {
 class OfficeHours(WeekdayCalendar):
     """Monday to Friday, 7:30 to 11:30 and 13:30 to 17:00."""
 
-    @property
-    def hours_assumed(self) -> bool:
-        return False
-
-    def is_estimated(self, year: int) -> bool:
-        return False
-
     def shifts_of(self, day: date) -> tuple[Shift, ...]:
         if not self.is_working_day(day):
             return ()
