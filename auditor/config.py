@@ -99,11 +99,18 @@ class PeriodSection(Section):
         return self
 
 
-class ContactSection(Section):
-    """Who answers for the visits; goes into the User-Agent."""
+class PersonSection(Section):
+    """A person or desk that can be written to."""
 
     name: Line
     email: Annotated[Line, AfterValidator(values.email)]
+
+
+class ContactSection(PersonSection):
+    """Who answers for the visits; goes into the User-Agent."""
+
+    security: PersonSection | None = None
+    """The province's security contact: who beside a commune is told what is open to strangers."""
 
 
 class InventorySection(Section):
@@ -178,6 +185,22 @@ class StoreSection(Section):
     evidence: AnyPath = Path("data/evidence")
 
 
+_DAYS = Field(strict=True, ge=1, le=36_500)
+
+
+class RetentionSection(Section):
+    """How many days what is stored is kept before `auditor purge` deletes it. No law names figures."""
+
+    pages_days: Annotated[int, _DAYS] = 90
+    """Raw pages, and the facts read from them."""
+    presence_days: Annotated[int, _DAYS] = 90
+    """Traces of officers at work."""
+    frames_days: Annotated[int, _DAYS] = 30
+    """Reduced pictures of a camera that failed by them."""
+    results_days: Annotated[int, _DAYS] = 1826
+    """Findings, with the inventory entries they are about."""
+
+
 class ReportsSection(Section):
     """Where reports go, and in which language."""
 
@@ -201,7 +224,10 @@ class Config(Section):
     credentials: CredentialsSection = Field(default_factory=CredentialsSection)
     staff_key: AnyPath = Path("data/bi-danh.key")
     """The key that makes pseudonyms of staff; made at first need."""
+    signing_key: AnyPath = Path("data/khoa-ky.pem")
+    """The key that seals runs and reports (Ed25519)."""
     store: StoreSection = Field(default_factory=StoreSection)
+    retention: RetentionSection = RetentionSection()
     reports: ReportsSection = Field(default_factory=ReportsSection)
     invented: StrictBool = False
     """Demo data: every page of the report says so."""

@@ -5,7 +5,16 @@ Every kind has a name in the store and a schema number; a bump needs an `upgrade
 
 from auditor.facts.camera import Auth, CameraLooks, CameraSeen, DeviceInfo, Frame, Stream
 from auditor.facts.looks import Look, LookState, SiteLooks
-from auditor.facts.presence import Lost, Mark, MarkKind, Presence, Refused, Source, SourceKind
+from auditor.facts.presence import (
+    Lost,
+    Mark,
+    MarkKind,
+    Presence,
+    ReadFile,
+    Refused,
+    Source,
+    SourceKind,
+)
 from auditor.facts.site import (
     Away,
     Dead,
@@ -58,6 +67,7 @@ __all__ = [
     "Page",
     "Place",
     "Presence",
+    "ReadFile",
     "Refused",
     "Role",
     "Site",

@@ -61,6 +61,17 @@ class Lost:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class ReadFile:
+    """A file of a feed by its hash: the file itself is never kept."""
+
+    name: str
+    """Without its folder."""
+    sha256: str
+    size: int
+    """Bytes."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Source:
     """One feed, as it was read for one commune."""
 
@@ -87,6 +98,8 @@ class Source:
     strangers: tuple[tuple[date, ...], ...] = ()
     """For each account of the commune that no officer of the roster holds: the days it left traces,
     ascending. No account is named: one may be an officer's new one."""
+    files: tuple[ReadFile, ...] = ()
+    """What was read, in the order of reading."""
     elsewhere: tuple[Lost, ...] = ()
     """Traces of this commune's officers that the feed has under another unit."""
 

@@ -14,7 +14,7 @@ from auditor.words import say
 if TYPE_CHECKING:
     from alembic.config import Config
 
-HEAD = "r0001"
+HEAD = "r0002"
 """The newest revision, written here so that opening an up-to-date store loads no Alembic."""
 MIGRATIONS = Path(__file__).parent / "migrations"
 

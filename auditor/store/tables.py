@@ -165,6 +165,35 @@ run_evidence = Table(
     Index(None, "sha256"),
 )
 
+seal = Table(
+    "seal",
+    metadata,
+    Column("number", Integer, primary_key=True, autoincrement=False),
+    Column("subject", String(16), nullable=False),
+    Column("subject_id", Uuid, nullable=False),
+    Column("run_id", Uuid, nullable=False),
+    Column("sealed_at", Utc, nullable=False),
+    Column("rows", Integer, nullable=False),
+    Column("head", Sha256, nullable=False),
+    Column("previous", Sha256, nullable=False),
+    Column("public_key", String(44), nullable=False),
+    Column("signature", LargeBinary, nullable=False),
+    Index(None, "subject", "subject_id", unique=True),
+    comment="One a closed run, a judgement, a purge: a hash chain over its rows, signed, in one line",
+)
+
+tombstone = Table(
+    "tombstone",
+    metadata,
+    Column("purge_id", Uuid, primary_key=True),
+    Column("table_name", String(32), primary_key=True),
+    Column("key", Text, primary_key=True),
+    Column("run_id", Uuid, nullable=False, index=True),
+    Column("leaf", Sha256, nullable=False),
+    Column("reason", String(32), nullable=False),
+    comment="In the place of a purged body: its leaf in the chain, so that purged is not tampered",
+)
+
 __all__ = [
     "VERSION_TABLE",
     "evidence",
@@ -175,5 +204,7 @@ __all__ = [
     "metadata",
     "run",
     "run_evidence",
+    "seal",
     "sheet",
+    "tombstone",
 ]
