@@ -1,4 +1,4 @@
-"""What the command line asks for: audit, and judge again. Ties the rooms together."""
+"""What the command line asks for: audit, judge again, seal. Ties the rooms together."""
 
 import asyncio
 import uuid
@@ -8,16 +8,19 @@ from zoneinfo import ZoneInfo
 
 from auditor import __version__
 from auditor.assess import Grounding, Judged, assess
+from auditor.config import Config
 from auditor.contract import Period, Province, References, Stage
 from auditor.folding import facts_by_kind, fold_looks, keep_unplanned
 from auditor.gathering import look
 from auditor.interrupts import Interruption
 from auditor.judge import Facts
 from auditor.outfit import Outfit, credentials_of
-from auditor.plan import interrupted, plan
+from auditor.plan import plan
 from auditor.probes.camera.credential import CredentialOf
 from auditor.registry import needed_kinds
 from auditor.results import Results, load_results
+from auditor.signing import Signer, SigningKey
+from auditor.textfile import refusal
 
 if TYPE_CHECKING:
     from auditor.run import Progress
@@ -33,11 +36,13 @@ def run_audit(
     now: datetime | None = None,
     interruption: Interruption | None = None,
     credential_of: CredentialOf | None = None,
+    signer: Signer | None = None,
 ) -> Results:
-    """Look, keep, judge; a held signal ends the looking and nothing else.
+    """Look, keep, judge, seal; a held signal ends the looking and nothing else.
 
-    `credential_of`: the passwords of devices, where the caller has opened them already.
+    `credential_of` and `signer`: what the caller has opened already.
     """
+    signer = signer or ready_signer(outfit.config, store).signer  # before anything is looked at
     passwords = credential_of or credentials_of(outfit)
     record = _record(outfit, now or datetime.now(UTC))
     store.begin_run(record)
@@ -59,15 +64,31 @@ def run_audit(
     # Only now: a commune that an interrupted run did not reach is judged by nothing at all.
     tried = {job.commune.code for job in jobs} - looked.reached
     keep_unplanned(store, record.id, (u for u in unplanned if u.commune.code not in tried))
-    keep_unplanned(store, record.id, map(interrupted, looked.left_out))
+    keep_unplanned(store, record.id, looked.left_out)
     fold_looks(store, record, outfit.period, outfit.communes, over=over)
-    judge_again(outfit, store, record)
+    judge_again(outfit, store, record, signer)
     # Only now: a run that is killed before it was judged is not a complete one.
     store.end_run(record.id, datetime.now(UTC), looked.complete)
+    store.seal_run(record.id, signer)
     return load_results(store, record.id)
 
 
-def judge_again(outfit: Outfit, store: "Store", record: "RunRecord") -> Judged:
+def ready_signer(config: Config, store: "Store") -> SigningKey:
+    """Return the key that seals, made where nothing was ever sealed: older configurations have none.
+
+    BadInputError where the key of a store with seals is gone: another one made without a word
+    would look like the work of somebody who replaces both.
+    """
+    key = SigningKey(config.signing_key)
+    if key.absent:
+        if store.last_seal() is not None:
+            raise refusal(key.path, "signing.lost")
+        key.make()
+    _ = key.signer  # read now: a broken one stops nothing later
+    return key
+
+
+def judge_again(outfit: Outfit, store: "Store", record: "RunRecord", signer: Signer) -> Judged:
     """Judge a run's kept facts under this outfit's policy: a new judgement, the old ones stay."""
 
     communes = {commune.code: commune for commune in record.communes}
@@ -76,8 +97,9 @@ def judge_again(outfit: Outfit, store: "Store", record: "RunRecord") -> Judged:
         return facts_by_kind(store.facts(record.id, code), communes[code])
 
     judged = assess(_grounding(outfit, record), record.communes, facts_of)
+    judgement = _judgement(outfit, record)
     store.save_judgement(
-        _judgement(outfit, record),
+        judgement,
         findings=judged.findings,
         scores=judged.scores,
         ranks=judged.ranks,
@@ -85,6 +107,7 @@ def judge_again(outfit: Outfit, store: "Store", record: "RunRecord") -> Judged:
         criteria=judged.criteria,
         not_reached=judged.not_reached,
     )
+    store.seal_judgement(judgement.id, record.id, signer)
     return judged
 
 

@@ -163,11 +163,42 @@ class NetworkSection(Section):
     camera_timeout_s: Annotated[float, Field(strict=True, ge=1, le=120)] = 20
     device_connect_s: Annotated[float, Field(strict=True, ge=0.5, le=30)] = 4
     devices_in_flight: Annotated[int, Field(strict=True, ge=1, le=1000)] = 200
+    hold_minutes: Annotated[float, Field(strict=True, ge=0, le=1440)] = 30
+    """How long a run waits for its own line to come back."""
 
     @model_validator(mode="after")
     def _request_within_site(self) -> "NetworkSection":
         if self.request_timeout_s > self.site_timeout_s:
             raise values.wrong("timeouts", request=self.request_timeout_s, site=self.site_timeout_s)
+        return self
+
+
+class LimitsSection(Section):
+    """What a run and what others send may cost, beside the bounds of `network`.
+
+    The defaults held every hostile server and page measured; what reaches one is incomplete.
+    """
+
+    run_minutes: Annotated[float, Field(strict=True, ge=0.1, le=10_080)] = 480
+    """A working day: 128 communes with 1,000 dead cameras and three spaced looks need an hour."""
+    header_kb: Annotated[int, Field(strict=True, ge=8, le=256)] = 32
+    page_links: Annotated[int, Field(strict=True, ge=100, le=50_000)] = 5000
+    page_nodes: Annotated[int, Field(strict=True, ge=1000, le=1_000_000)] = 200_000
+    page_depth: Annotated[int, Field(strict=True, ge=50, le=5000)] = 800
+    page_reading_s: Annotated[float, Field(strict=True, ge=1, le=60)] = 5
+    sdp_kb: Annotated[int, Field(strict=True, ge=4, le=256)] = 32
+    xml_kb: Annotated[int, Field(strict=True, ge=100, le=10_000)] = 1000
+    picture_megapixels: Annotated[float, Field(strict=True, ge=1, le=64)] = 16.8
+    picture_mb: Annotated[int, Field(strict=True, ge=1, le=32)] = 8
+    stream_mb: Annotated[int, Field(strict=True, ge=2, le=64)] = 16
+    picture_reading_s: Annotated[float, Field(strict=True, ge=1, le=60)] = 5
+    worker_memory_mb: Annotated[int, Field(strict=True, ge=256, le=4096)] = 512
+    worker_cpu_s: Annotated[int, Field(strict=True, ge=5, le=300)] = 20
+
+    @model_validator(mode="after")
+    def _one_picture_in_a_stream(self) -> "LimitsSection":
+        if self.picture_mb > self.stream_mb:
+            raise values.wrong("picture_stream", picture=self.picture_mb, stream=self.stream_mb)
         return self
 
 
@@ -221,6 +252,7 @@ class Config(Section):
     calendar: CalendarSection = CalendarSection()
     feeds: Feeds = ()
     network: NetworkSection = NetworkSection()
+    limits: LimitsSection = LimitsSection()
     credentials: CredentialsSection = Field(default_factory=CredentialsSection)
     staff_key: AnyPath = Path("data/bi-danh.key")
     """The key that makes pseudonyms of staff; made at first need."""

@@ -20,11 +20,15 @@ from auditor.config_section import Line, Section
 from auditor.facts import MarkKind, SourceKind
 from auditor.facts.text import fold
 from auditor.tabular.feedplan import MACHINES, FeedColumns, FeedPlan
+from auditor.tabular.personal import names_citizens
 from auditor.tabular.timeformat import FormatError, compile_format
 
 ENDINGS = frozenset(
-    {"", ".csv", ".tsv", ".txt", ".log", ".dat", ".xls", ".xlsx", ".xlsm", ".htm", ".html"}
-)
+    {
+        "", ".csv", ".tsv", ".txt", ".log", ".dat", ".xls", ".xlsx", ".xlsm", ".htm", ".html",
+        ".evtx",
+    }
+)  # fmt: skip
 LOCKS = ("~$", ".~lock.", "._")
 """How the files begin that Excel, LibreOffice and macOS lay beside those that are open or copied."""
 NO_LOGS = frozenset({"thumbs.db", "desktop.ini", ".ds_store"})
@@ -119,6 +123,9 @@ class FeedColumnsSection(Section):
             raise values.wrong("feed_columns_mixed")
         if len(set(written)) < len(written):
             raise values.wrong("feed_columns_twice")
+        for column in written:
+            if isinstance(column, str) and names_citizens(column):
+                raise values.wrong("feed_citizens", column=column)
         return self
 
 

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
 NOT_LOOKED = Missing(why=Why.STALE, party=Party.AUDITOR, text="engine.not_looked")
 OUTDATED = Missing(why=Why.STALE, party=Party.AUDITOR, text="engine.fact_outdated")
+PURGED = Missing(why=Why.STALE, party=Party.AUDITOR, text="engine.fact_purged")
 
 
 def keep_unplanned(store: "Store", run_id: str, unplanned: Iterable[Unplanned]) -> None:
@@ -84,7 +85,7 @@ def facts_by_kind(stored: Iterable["StoredFact"], commune: Commune) -> Facts:
     facts: dict[type, object] = {}
     many: dict[type, dict[str, object]] = defaultdict(dict)
     for row in stored:
-        fact = OUTDATED if row.outdated else row.fact
+        fact = PURGED if row.purged else OUTDATED if row.outdated else row.fact
         if KINDS[row.kind] in MANY:
             many[KINDS[row.kind]][row.target] = fact
         else:

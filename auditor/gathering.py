@@ -5,18 +5,21 @@ from collections.abc import AsyncIterator, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
 from typing import TYPE_CHECKING
 
 from auditor.contract import Commune
 from auditor.interrupts import Interruption
 from auditor.outfit import Outfit, min_looks
-from auditor.plan import CAMERA, PRESENCE, SITE, Job
+from auditor.plan import CAMERA, PRESENCE, SITE, Job, Unplanned, interrupted, out_of_time
 from auditor.probes.camera.credential import CredentialOf
 
 if TYPE_CHECKING:
     from auditor.probes.outbound import Outbound
+    from auditor.probes.sentinels import Sentinels
     from auditor.run import FeedProber, Prober, Progress, SiteProber
     from auditor.run.cameras import CameraProber
+    from auditor.run.watch import Watch
     from auditor.store import Store
 
 
@@ -27,7 +30,7 @@ class Looked:
     complete: bool
     reached: frozenset[str]
     """Codes of communes of which anything was seen."""
-    left_out: tuple[Job, ...]
+    left_out: tuple[Unplanned, ...]
     """What was not looked at in communes that were reached."""
 
 
@@ -48,38 +51,47 @@ async def look(
     stop = asyncio.Event()
     loop = asyncio.get_running_loop()
     interruption.wakes(lambda: loop.call_soon_threadsafe(stop.set))
-    async with _probers(outfit, store, run_id, jobs, credential_of) as probers:
+    minutes = outfit.config.limits.run_minutes
+    # While the run holds, its time goes on: what is seen must belong to one working day.
+    ending = loop.call_later(minutes * 60, stop.set)
+    async with _ways(outfit, store, run_id, jobs, credential_of) as (probers, watch):
         gathering = Gathering(
             run_id=run_id,
             keeper=store,
             probers=probers,
             confirm_after_s=outfit.config.network.confirm_after_s if confirm else None,
             min_looks=min_looks(outfit),
+            watch=watch,
         )
         if progress:
             gathering.progress = progress
         finished = await gather(gathering, jobs, stop)
     interruption.wakes(lambda: None)
+    ending.cancel()
+    why = interrupted if interruption.number else partial(out_of_time, minutes=minutes)
     return Looked(
         complete=finished,
         reached=frozenset(code for _, code, _ in gathering.kept),
-        left_out=left_out(gathering, jobs),
+        left_out=tuple(map(why, left_out(gathering, jobs))),
     )
 
 
 @asynccontextmanager
-async def _probers(
+async def _ways(
     outfit: Outfit,
     store: "Store",
     run_id: str,
     jobs: Sequence[Job],
     credential_of: CredentialOf | None,
-) -> AsyncIterator[dict[str, "Prober"]]:
+) -> AsyncIterator[tuple[dict[str, "Prober"], "Watch"]]:
     """Make what the jobs want and nothing else: an audit of logs starts no camera worker."""
-    from auditor.network import authorities, lab, limits_of, user_agent
+    from auditor.network import addresses, authorities, lab, limits_of, user_agent
     from auditor.probes.outbound import Outbound
+    from auditor.probes.sentinels import Sentinels
+    from auditor.run.watch import Watch
 
     config = outfit.config
+    declared = addresses(config.network.sentinels)
     wanted = {job.probe for job in jobs}
     probers: dict[str, Prober] = {}
     async with AsyncExitStack() as stack:
@@ -88,28 +100,36 @@ async def _probers(
                 limits_of(config),
                 user_agent=user_agent(config),
                 lab=lab(config),
+                sentinels=frozenset(declared),
                 authorities=authorities(config),
                 devices_in_flight=config.network.devices_in_flight,
             )
         )
+        sentinels = Sentinels(outbound.gate, declared) if declared else None
         if SITE in wanted:
-            probers[SITE] = _sites(outfit, store, run_id, outbound, stack)
+            probers[SITE] = _sites(outfit, store, run_id, outbound, sentinels, stack)
         if CAMERA in wanted and credential_of is not None:
             probers[CAMERA] = await _cameras(outfit, credential_of, outbound, stack)
         if PRESENCE in wanted:
             probers[PRESENCE] = _feeds(outfit, stack)
-        yield probers
+        hold_s = config.network.hold_minutes * 60
+        yield probers, Watch(ask=sentinels.answer if sentinels else None, hold_s=hold_s)
 
 
 def _sites(
-    outfit: Outfit, store: "Store", run_id: str, outbound: "Outbound", stack: AsyncExitStack
+    outfit: Outfit,
+    store: "Store",
+    run_id: str,
+    outbound: "Outbound",
+    sentinels: "Sentinels | None",
+    stack: AsyncExitStack,
 ) -> "SiteProber":
-    from auditor.network import addresses
+    from auditor.network import worker_limits_of
     from auditor.probes.site.probe import SiteContext
     from auditor.probes.workers import Workers
     from auditor.run import SiteProber
 
-    workers = stack.enter_context(Workers())
+    workers = stack.enter_context(Workers(limits=worker_limits_of(outfit.config)))
 
     def context_of(commune: Commune) -> SiteContext:
         def keep(body: bytes, url: str, kind: str, seen_at: datetime) -> str:
@@ -125,13 +145,13 @@ def _sites(
             keep=keep,
         )
 
-    return SiteProber(context_of=context_of, sentinels=addresses(outfit.config.network.sentinels))
+    return SiteProber(context_of=context_of, sentinels=sentinels)
 
 
 async def _cameras(
     outfit: Outfit, credential_of: CredentialOf, outbound: "Outbound", stack: AsyncExitStack
 ) -> "CameraProber":
-    from auditor.network import device_limits_of, user_agent
+    from auditor.network import device_limits_of, user_agent, worker_limits_of
     from auditor.probes.camera.link import Devices
     from auditor.probes.camera.onvif.wsdl import descriptions
     from auditor.probes.camera.pictures import Pictures
@@ -149,7 +169,7 @@ async def _cameras(
             user_agent=user_agent(outfit.config),
         )
     )
-    pictures = stack.enter_context(Pictures())
+    pictures = stack.enter_context(Pictures(limits=worker_limits_of(outfit.config)))
     return CameraProber(cameras=Cameras(devices, pictures), knock=knocker(devices))
 
 

@@ -7,6 +7,7 @@ from math import isfinite
 from typing import Protocol
 
 from auditor.contract import Check, Finding, Item, Missing, Outcome, Party, Terms, Verdict, Why
+from auditor.masking import masked_outcome
 
 log = logging.getLogger(__name__)
 
@@ -43,8 +44,10 @@ def judge_commune(
         Finding(
             criterion=criterion.id,
             check=criterion.check,
-            outcome=_outcome(
-                checks[criterion.check], facts, replace(terms, limits=criterion.limits)
+            # Here and nowhere else: what is stored, shared, compared and printed is masked.
+            outcome=masked_outcome(
+                _outcome(checks[criterion.check], facts, replace(terms, limits=criterion.limits)),
+                known=(terms.commune.hotline,),
             ),
         )
         for criterion in criteria

@@ -3,7 +3,7 @@
 from typing import TYPE_CHECKING
 
 from auditor import __version__
-from auditor.probes.outbound import Limits
+from auditor.probes.limits import Limits, PageBounds, WorkerLimits
 
 if TYPE_CHECKING:
     from auditor.config import Config
@@ -20,6 +20,7 @@ def limits_of(config: "Config") -> Limits:
         max_redirects=network.max_redirects,
         delay_s=network.delay_ms / 1000,
         max_pages=network.max_pages,
+        max_header_bytes=config.limits.header_kb * 1024,
         in_flight=network.in_flight,
     )
 
@@ -28,7 +29,7 @@ def device_limits_of(config: "Config") -> "DeviceLimits":
     """Return the limits of looks at cameras; the other bounds stand beside their measures."""
     from auditor.probes.camera.limits import DeviceLimits
 
-    network, usual = config.network, DeviceLimits()
+    network, limits, usual = config.network, config.limits, DeviceLimits()
     # One silent request must end before the camera's whole time does: its silence is the camera's
     # own, the whole time running out would be our impatience.
     half, quarter = network.camera_timeout_s / 2, network.camera_timeout_s / 4
@@ -37,6 +38,25 @@ def device_limits_of(config: "Config") -> "DeviceLimits":
         request_s=min(usual.request_s, quarter),  # silence is heard twice before it counts
         stall_s=min(usual.stall_s, half),
         camera_s=network.camera_timeout_s,
+        http_bytes=limits.xml_kb * 1000,
+        rtsp_body_bytes=limits.sdp_kb * 1024,
+        unit_bytes=limits.picture_mb * 1024 * 1024,
+        session_bytes=limits.stream_mb * 1024 * 1024,
+        pixels=round(limits.picture_megapixels * 1_000_000),
+        decode_s=limits.picture_reading_s,
+    )
+
+
+def worker_limits_of(config: "Config") -> WorkerLimits:
+    """Return how much a process may take that parses what others wrote."""
+    limits = config.limits
+    return WorkerLimits(
+        memory_bytes=limits.worker_memory_mb * 1024 * 1024,
+        cpu_s=limits.worker_cpu_s,
+        page_s=limits.page_reading_s,
+        bounds=PageBounds(
+            nodes=limits.page_nodes, depth=limits.page_depth, links=limits.page_links
+        ),
     )
 
 

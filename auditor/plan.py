@@ -81,6 +81,17 @@ def interrupted(job: Job) -> Unplanned:
     return Unplanned(probe=job.probe, commune=job.commune, target=job.target, missing=_INTERRUPTED)
 
 
+def out_of_time(job: Job, minutes: float) -> Unplanned:
+    """Return what a job becomes that a run of so many minutes did not come to."""
+    missing = Missing(
+        why=Why.INCOMPLETE,
+        party=Party.AUDITOR,
+        text="engine.run_time",
+        values={"minutes": round(minutes)},
+    )
+    return Unplanned(probe=job.probe, commune=job.commune, target=job.target, missing=missing)
+
+
 def _targets(
     probe: str, commune: Commune, feeds: bool, claims: Claims
 ) -> Iterator[tuple[str, Missing | None]]:

@@ -8,7 +8,17 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Protocol
 
-from auditor.contract import CommuneKind, Finding, Party, Severity, Stage, Values, Why
+from auditor.contract import (
+    Audience,
+    CommuneKind,
+    Finding,
+    Party,
+    Severity,
+    Stage,
+    Values,
+    Verdict,
+    Why,
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -84,6 +94,8 @@ class CommuneResult:
     evidence: tuple[EvidenceInfo, ...] = ()
     rank: int | None = None
     """By lower bound; communes whose intervals cannot be told apart share a rank."""
+    addresses: tuple[str, ...] = ()
+    """Hosts, and host:port, of its cameras, recorders and lines: what no other reader may see."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -122,6 +134,31 @@ class RunInfo:
     time_zone: str = "Asia/Ho_Chi_Minh"
     profile_title: Mapping[str, str] = field(default_factory=dict)
     """By language."""
+    seal: str = ""
+    """Number of the judgement's seal and the first 16 letters of its digest; empty without one."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DayCount:
+    """How many officers one criterion found something about on one day."""
+
+    criterion: str
+    day: date
+    officers: int | None
+    """None: some, but too few to be counted in public."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Published:
+    """What everybody may know: numbers of communes and of officers, and nobody's name."""
+
+    total: int
+    reached: int
+    verdicts: Mapping[str, Mapping[Verdict, int]] = field(default_factory=dict)
+    """By criterion; empty where so few communes were judged that a number would name one."""
+    days: tuple[DayCount, ...] = ()
+    partial: tuple[str, ...] = ()
+    """Criteria with more rows than were kept: their days count too few."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -139,6 +176,12 @@ class Results:
     """Codes of communes that an interrupted run did not get to."""
     invented: bool = False
     """Demo data: every page must say so."""
+    audience: Audience | None = None
+    """Who may read what is here; None: nothing was left out yet."""
+    apart: tuple[str, ...] = ()
+    """Criteria whose results are told to the commune and the security contact alone."""
+    published: Published | None = None
+    """The counts, where the audience is the public."""
 
 
 class ResultsStore(Protocol):

@@ -9,6 +9,7 @@ from pathlib import Path
 from auditor.problems import BadInputError, Problem
 from auditor.tabular.decoding import decode as decode
 from auditor.tabular.decoding import is_vietnamese_letter as is_vietnamese_letter
+from auditor.tabular.decoding import legacy as legacy
 from auditor.words import say
 
 _FLAGS = os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0)
@@ -50,9 +51,16 @@ def read_bytes(path: Path, limit: int) -> bytes:
     """Return what a regular file of at most `limit` bytes holds."""
     handle = _open(path)
     with os.fdopen(handle, "rb") as file:
-        data = file.read(limit + 1)
-    if len(data) > limit:
+        before = os.fstat(handle)
+        try:
+            data = file.read(limit + 1) if before.st_size <= limit else b""
+        except OSError as error:  # a disk that fails, a file of the kernel
+            raise refusal(path, "file.unreadable", detail=os_reason(error)) from None
+        after = os.fstat(handle)
+    if len(data) > limit or before.st_size > limit:
         raise refusal(path, "file.too_large", limit=limit // 1_000_000)
+    if after.st_size != len(data) or after.st_mtime_ns != before.st_mtime_ns:
+        raise refusal(path, "file.changing")
     return data
 
 

@@ -9,6 +9,7 @@ from math import ceil
 
 from auditor.contract import Item, Missing, Party, Seen, Terms, Values, Verdict, Why
 from auditor.facts import CameraLooks, Look, LookState
+from checks.cameras import counters_of
 from checks.looks import Hours, bounds, spaced, ups
 
 _DOWN = {
@@ -38,16 +39,9 @@ def row_of(seen: Seen[CameraLooks], name: str, terms: Terms, hours: Hours) -> It
     row = _row(seen, name, terms, hours)
     # The id stays when a camera is renamed: a later comparison of runs knows it again.
     values = {**row.values, "id": seen.target}
-    if counters := _counters(seen.target, terms):
+    if counters := counters_of(seen.target, terms):
         values["counters"] = counters
     return replace(row, values=values)
-
-
-def _counters(target: str, terms: Terms) -> str:
-    """Name the counters that the camera should see."""
-    names = {counter.id: counter.name for counter in terms.commune.counters}
-    wanted = (c.counters for c in terms.commune.cameras if c.id == target)
-    return ", ".join(names.get(id_, id_) for ids in wanted for id_ in ids)
 
 
 def _row(seen: Seen[CameraLooks], name: str, terms: Terms, hours: Hours) -> Item:

@@ -9,7 +9,8 @@ import io
 import re
 from collections.abc import Iterable, Iterator, Sequence
 
-from auditor.contract import Document, Finding, Format, Stage, Verdict
+from auditor.audience import narrowed
+from auditor.contract import Audience, Document, Finding, Format, Stage, Verdict
 from auditor.results import CommuneResult, CriterionInfo, Results
 from auditor.texts import Texts
 from reports import grouping
@@ -29,6 +30,7 @@ _RANKING_COLUMNS = (
 def render(results: Results, texts: Texts) -> Iterator[Document]:
     """Yield `results.csv` and `ranking.csv`."""
     wording = Wording(texts, results.run.time_zone)
+    results = narrowed(results, Audience.PROVINCE, hidden=wording.hidden)
     columns = [wording.say(f"csv.{column}") for column in _FINDING_COLUMNS]
     yield _table("results.csv", columns, _findings(results, wording))
     columns = [wording.say(f"csv.{column}") for column in _RANKING_COLUMNS]
@@ -62,16 +64,23 @@ def _findings(results: Results, wording: Wording) -> Iterator[list[str]]:
             yield [commune.code, commune.name, *row, note]
         if commune.findings:
             for criterion in filter(_left_out, results.criteria):
-                yield [commune.code, commune.name, *_unasked(criterion, wording), note]
+                yield [
+                    commune.code,
+                    commune.name,
+                    *_untold(criterion, "csv.left_out", wording),
+                    note,
+                ]
+            for criterion in (criteria[id_] for id_ in results.apart):
+                yield [commune.code, commune.name, *_untold(criterion, "csv.apart", wording), note]
 
 
 def _left_out(criterion: CriterionInfo) -> bool:
     return criterion.left_out
 
 
-def _unasked(criterion: CriterionInfo, wording: Wording) -> list[str]:
-    """Say that nobody looked, so that a missing row is never read as a good one."""
-    told = [*_about(criterion, wording), wording.say("csv.left_out")]
+def _untold(criterion: CriterionInfo, why: str, wording: Wording) -> list[str]:
+    """Say why there is no result here, so that a missing row is never read as a good one."""
+    told = [*_about(criterion, wording), wording.say(why)]
     return told + [""] * (len(_FINDING_COLUMNS) - 3 - len(told))
 
 

@@ -5,7 +5,8 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
-from auditor.contract import Document, Finding, Format, Party, Stage, Verdict
+from auditor.audience import narrowed
+from auditor.contract import Audience, Document, Finding, Format, Party, Stage, Verdict
 from auditor.results import CommuneResult, CriterionInfo, EvidenceInfo, Results
 from auditor.texts import Texts
 from reports import grouping, tasks
@@ -26,6 +27,8 @@ class Group:
     unlooked: tuple[CriterionInfo, ...]
     left_out: tuple[CriterionInfo, ...]
     """With a check, but not asked for in this run."""
+    apart: tuple[CriterionInfo, ...]
+    """Told to the commune and the security contact alone: these pages are for neither."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -42,11 +45,22 @@ class Tally:
 def render(results: Results, texts: Texts) -> Iterator[Document]:
     """Yield `index.html` and `xa/<code>.html` for every commune."""
     wording = Wording(texts, results.run.time_zone)
-    yield Document(path="index.html", body=_index(results, wording))
+    seen = narrowed(results, Audience.PROVINCE, hidden=wording.hidden)
+    yield Document(path="index.html", body=_index(seen, wording))
+    yield from pages(results, texts)
+
+
+def pages(results: Results, texts: Texts) -> Iterator[Document]:
+    """Yield `xa/<code>.html` for every commune, each from what that commune may read.
+
+    From results that were narrowed before, a page holds only what is left in them.
+    """
+    wording = Wording(texts, results.run.time_zone)
     for commune in results.communes:
         if not _CODE.fullmatch(commune.code):
             raise ValueError(f"a path is made of codes: {commune.code!r}")
-        body = _commune(results, commune, wording)
+        own = narrowed(results, Audience.COMMUNE, commune=commune.code, hidden=wording.hidden)
+        body = _commune(own, own.communes[0], wording)
         yield Document(path=f"xa/{commune.code}.html", body=body)
 
 
@@ -56,7 +70,7 @@ def _index(results: Results, wording: Wording) -> bytes:
         "index.html",
         wording,
         running_title=wording.say("index.running", province=results.province_name),
-        marks=_marks(results, wording),
+        marks=marks(results, wording),
         results=results,
         run=results.run,
         criteria=criteria,
@@ -87,7 +101,7 @@ def _commune(results: Results, commune: CommuneResult, wording: Wording) -> byte
         "commune.html",
         wording,
         running_title=wording.say("commune.running", commune=commune.name, code=commune.code),
-        marks=_marks(results, wording),
+        marks=marks(results, wording),
         results=results,
         run=results.run,
         commune=commune,
@@ -96,7 +110,7 @@ def _commune(results: Results, commune: CommuneResult, wording: Wording) -> byte
         cause_of=cause_of,
         own_tasks=tuple(task for task in todo if task.party is Party.COMMUNE),
         other_tasks=tuple(task for task in todo if task.party is not Party.COMMUNE),
-        groups=tuple(_groups(commune, results.criteria)),
+        groups=tuple(_groups(commune, results)),
         counted=grouping.counts(commune.findings),
         families=families(results.criteria, commune.findings),
         rows=rows(grouping.ordered(commune.findings, criteria)),
@@ -105,23 +119,29 @@ def _commune(results: Results, commune: CommuneResult, wording: Wording) -> byte
     )
 
 
-def _marks(results: Results, wording: Wording) -> str:
-    marks = [wording.say("print.invented")] if results.invented else []
+def marks(results: Results, wording: Wording) -> str:
+    """Return what heads every printed sheet of data that is invented or not concluded."""
+    said = [wording.say("print.invented")] if results.invented else []
     if results.run.stage is Stage.DRAFT:
-        marks.append(wording.say("print.draft"))
-    return " · ".join(marks)
+        said.append(wording.say("print.draft"))
+    return " · ".join(said)
 
 
-def _groups(commune: CommuneResult, criteria: Iterable[CriterionInfo]) -> Iterator[Group]:
+def _groups(commune: CommuneResult, results: Results) -> Iterator[Group]:
     found = {finding.criterion: finding for finding in commune.findings}
     by_group: dict[str, list[CriterionInfo]] = {}
-    for criterion in criteria:
+    for criterion in results.criteria:
         by_group.setdefault(criterion.group, []).append(criterion)
     for group, members in by_group.items():
         yield Group(
             id=group,
             looked=tuple((c, found[c.id]) for c in members if c.id in found),
-            unlooked=tuple(c for c in members if c.id not in found and not c.left_out),
+            unlooked=tuple(
+                c
+                for c in members
+                if c.id not in found and not c.left_out and c.id not in results.apart
+            ),
+            apart=tuple(c for c in members if c.id not in found and c.id in results.apart),
             left_out=tuple(c for c in members if c.id not in found and c.left_out),
         )
 

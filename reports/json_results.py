@@ -5,13 +5,14 @@ from collections.abc import Iterator, Mapping
 from datetime import UTC, datetime
 from typing import Any
 
-from auditor.contract import Document, Finding, Format, Item, Values, Waiver
+from auditor.audience import narrowed
+from auditor.contract import Audience, Document, Finding, Format, Item, Values, Waiver
 from auditor.results import Cause, CommuneResult, CriterionInfo, EvidenceInfo, Results, RunInfo
 from auditor.texts import Texts
 from reports import grouping
-from reports.wording import Wording
+from reports.wording import Wording, clean
 
-SCHEMA = 1
+SCHEMA = 2
 """Grows with every change that an old reader would not understand."""
 
 Json = dict[str, Any]
@@ -20,9 +21,21 @@ Json = dict[str, Any]
 def render(results: Results, texts: Texts) -> Iterator[Document]:
     """Yield `results.json`: equal results and language give equal bytes."""
     wording = Wording(texts, results.run.time_zone)
-    text = json.dumps(_document(results, wording), ensure_ascii=False, indent=1, allow_nan=False)
+    results = narrowed(results, Audience.PROVINCE, hidden=wording.hidden)
+    text = json.dumps(
+        _cleaned(_document(results, wording)), ensure_ascii=False, indent=1, allow_nan=False
+    )
     # a lone surrogate from a broken page is no UTF-8: it becomes a question mark
     yield Document(path="results.json", body=f"{text}\n".encode(errors="replace"))
+
+
+def _cleaned(value: Any) -> Any:
+    """Return the document without what could turn the text of whoever prints it."""
+    if isinstance(value, str):
+        return clean(value)
+    if isinstance(value, Mapping):
+        return {name: _cleaned(one) for name, one in value.items()}
+    return [_cleaned(one) for one in value] if isinstance(value, list) else value
 
 
 def _document(results: Results, wording: Wording) -> Json:
@@ -31,6 +44,8 @@ def _document(results: Results, wording: Wording) -> Json:
     return {
         "schema": SCHEMA,
         "lang": wording.lang,
+        "audience": results.audience,
+        "apart": list(results.apart),
         "invented": results.invented,
         "province": {"code": results.province_code, "name": results.province_name},
         "run": _run(results.run),
@@ -57,6 +72,7 @@ def _run(run: RunInfo) -> Json:
         "complete": run.complete,
         "narrowed": run.narrowed,
         "stage": run.stage.value,
+        "seal": run.seal or None,
     }
 
 

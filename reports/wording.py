@@ -67,6 +67,11 @@ class Wording:
         """Return the text of `key`, filled."""
         return clean(self.texts.say(key, self._shown(values)))
 
+    @property
+    def hidden(self) -> str:
+        """Return what stands where an address was left out."""
+        return self.texts.say("audience.hidden")
+
     def name(self, family: str, member: str) -> str:
         """Return the name of a member of a closed set: `verdict`, `fail`."""
         return self.texts.say(f"{family}.{member}")

@@ -3,6 +3,7 @@
 import errno
 import json
 import os
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
@@ -11,7 +12,10 @@ import pytest
 import yaml
 
 from auditor.config import Config, load_config, schema
+from auditor.network import device_limits_of, limits_of, worker_limits_of
 from auditor.policy import load_policy
+from auditor.probes.camera.limits import DeviceLimits
+from auditor.probes.limits import Limits, PageBounds, WorkerLimits
 from auditor.problems import BadInputError
 from auditor.textfile import os_reason
 
@@ -410,3 +414,52 @@ def test_a_profile_of_the_command_line_is_told_the_nearest(profile: str, message
     (problem,) = caught.value.problems
     assert problem.file == profile
     assert message in problem.message
+
+
+def test_what_a_province_may_have_to_change_has_the_measured_defaults(tmp_path: Path) -> None:
+    config = load(tmp_path, GOOD)
+    assert device_limits_of(config) == replace(
+        DeviceLimits(), pixels=round(config.limits.picture_megapixels * 1_000_000)
+    )
+    assert limits_of(config) == Limits()
+    assert worker_limits_of(config) == WorkerLimits()
+    assert (config.limits.run_minutes, config.network.hold_minutes) == (480, 30)
+
+
+def test_each_limit_reaches_what_it_bounds(tmp_path: Path) -> None:
+    config = load(
+        tmp_path,
+        GOOD + "limits: {header_kb: 8, page_links: 100, page_nodes: 1000, page_depth: 50, "
+        "page_reading_s: 1, sdp_kb: 4, xml_kb: 100, picture_megapixels: 1, picture_mb: 1, "
+        "stream_mb: 2, picture_reading_s: 1, worker_memory_mb: 256, worker_cpu_s: 5}\n",
+    )
+    assert limits_of(config).max_header_bytes == 8192
+    assert worker_limits_of(config) == WorkerLimits(
+        memory_bytes=256 * 2**20, cpu_s=5, page_s=1,
+        bounds=PageBounds(nodes=1000, depth=50, links=100),
+    )  # fmt: skip
+    assert device_limits_of(config) == replace(
+        DeviceLimits(), http_bytes=100_000, rtsp_body_bytes=4096, unit_bytes=2**20,
+        session_bytes=2**21, pixels=1_000_000, decode_s=1,
+    )  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    "written",
+    [
+        "limits: {run_minutes: 0}",
+        "limits: {worker_memory_mb: 64}",
+        "limits: {picture_megapixels: 900}",
+        "limits: {xml_kb: 999999}",
+        "limits: {page_depth: 1}",
+        "limits: {run_minutes: .inf}",
+        "limits: {run_minutes: .nan}",
+        "limits: {picture_mb: 20, stream_mb: 4}",
+        "network: {hold_minutes: -1}",
+        "limits: {sdp_mb: 1}",
+    ],
+)
+def test_a_limit_that_bounds_nothing_or_allows_nothing_is_refused(
+    tmp_path: Path, written: str
+) -> None:
+    assert len(said(tmp_path, GOOD + written + "\n")) == 1

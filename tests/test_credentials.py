@@ -322,3 +322,55 @@ def test_a_pool_that_starts_before_passwords_are_read_has_none_either() -> None:
         [sys.executable, "-c", script], capture_output=True, text=True, env=env, check=False
     )
     assert done.stdout.split() == ["False", "S3cret"], done.stderr
+
+
+def test_the_kernel_shows_no_password_of_this_program_once_it_was_read(tmp_path: Path) -> None:
+    script = (
+        "import os, sys\n"
+        "from pathlib import Path\n"
+        "from auditor.credentials.wiping import wipe\n"
+        "name = 'AUDITOR_CREDENTIAL_X_PASSWORD'\n"
+        "shown = lambda: Path('/proc/self/environ').read_bytes()\n"
+        "print(b'S3cret' in shown())\n"
+        "kept = os.environ.pop(name)\n"
+        "print(b'S3cret' in shown())\n"
+        "wipe([name])\n"
+        "print(b'S3cret' in shown(), b'AUDITOR_CREDENTIAL_X_PASSWORD=******' in shown())\n"
+        "print(kept, os.environ['BEFORE'], os.environ['ZZ_AFTER'])\n"
+    )
+    env = {
+        **os.environ,
+        "BEFORE": "mot",
+        "AUDITOR_CREDENTIAL_X_PASSWORD": "S3cret",
+        "ZZ_AFTER": "hai",
+    }
+    done = subprocess.run(  # noqa: S603 - our own interpreter
+        [sys.executable, "-c", script], capture_output=True, text=True, env=env, check=False
+    )
+    assert done.stdout.split() == [
+        "True", "True", "False", "True", "S3cret", "mot", "hai",
+    ], done.stderr  # fmt: skip
+
+
+def test_the_look_up_wipes_what_it_took(tmp_path: Path) -> None:
+    (tmp_path / "auditor.yaml").write_text(
+        'province: {code: "00", name: Tỉnh Mẫu}\ncontact: {name: Tổ Mẫu, email: m@example.vn}\n'
+        "inventory: {communes: xa.csv}\n",
+        encoding="utf-8",
+    )
+    script = (
+        "from pathlib import Path\n"
+        "from auditor.config import load_config\n"
+        "from auditor.credentials import credential_source\n"
+        f"of = credential_source(load_config(Path({str(tmp_path / 'auditor.yaml')!r})), ['x'])\n"
+        "print(of('x').password, b'S3cret' in Path('/proc/self/environ').read_bytes())\n"
+    )
+    env = {
+        **os.environ,
+        "AUDITOR_CREDENTIAL_X_USER": "mau",
+        "AUDITOR_CREDENTIAL_X_PASSWORD": "S3cret",
+    }
+    done = subprocess.run(  # noqa: S603 - our own interpreter
+        [sys.executable, "-c", script], capture_output=True, text=True, env=env, check=False
+    )
+    assert done.stdout.split() == ["S3cret", "False"], done.stderr

@@ -11,6 +11,7 @@ import pytest
 from auditor.contract import Commune, Missing, Party, Why
 from auditor.facts import Look, LookState, Site
 from auditor.plan import plan
+from auditor.probes.sentinels import Sentinels
 from auditor.probes.site.probe import SiteContext
 from auditor.probes.workers import Workers
 from auditor.run import Gathering, SiteProber, gather
@@ -67,14 +68,15 @@ class Audit:
 
     async def of(self, *communes: Commune) -> bool:
         stop = asyncio.Event()
-        async with self.lab.open() as outbound:
+        async with replace(self.lab, sentinels=self.sentinels).open() as outbound:
+            sentinels = Sentinels(outbound.gate, self.sentinels) if self.sentinels else None
             gathering = Gathering(
                 run_id="run",
                 keeper=self.kept,
                 probers={
                     "site": SiteProber(
                         context_of=lambda _commune: self.lab.context(outbound),
-                        sentinels=self.sentinels,
+                        sentinels=sentinels,
                     )
                 },
                 confirm_after_s=self.confirm_after_s,
@@ -157,7 +159,7 @@ class Answers:
     def __init__(self, *answers: bool) -> None:
         self.answers = list(answers)
 
-    async def __call__(self, _addresses: object, _timeout: float) -> bool:
+    async def __call__(self, _sentinels: object) -> bool:
         return self.answers.pop(0) if len(self.answers) > 1 else self.answers[0]
 
 
@@ -172,7 +174,12 @@ class Answers:
 def test_our_line_has_to_be_good_before_and_after_a_look_that_found_nothing(
     pool: Workers, monkeypatch: pytest.MonkeyPatch, answers: tuple[bool, ...], state: LookState
 ) -> None:
-    monkeypatch.setattr("auditor.run.sites.sentinels_answer", Answers(*answers))
+    answering = Answers(*answers)
+
+    async def answer(sentinels: Sentinels) -> bool:
+        return await answering(sentinels)
+
+    monkeypatch.setattr(Sentinels, "answer", answer)
     dead = _down()
     kept = Kept()
 

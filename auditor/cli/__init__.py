@@ -7,7 +7,9 @@ import sys
 import click
 
 from auditor import __version__
+from auditor.cli import logs
 from auditor.cli.exits import Exit, unheard
+from auditor.cli.plain import echo
 from auditor.cli.usage import Context, NoCommandError, sentence
 from auditor.words import say, set_language
 
@@ -17,7 +19,9 @@ COMMANDS = {
     "run": "auditor.cli.run",
     "rejudge": "auditor.cli.rejudge",
     "report": "auditor.cli.report",
+    "verify": "auditor.cli.verify",
     "checks": "auditor.cli.checks",
+    "purge": "auditor.cli.purge",
     "camera": "auditor.cli.camera",
     "feed": "auditor.cli.feed",
     "credential": "auditor.cli.credential",
@@ -100,6 +104,8 @@ def cli(ctx: click.Context, lang: str | None) -> None:
 
 def main() -> None:
     """Run the command line; every way out has its own exit code (auditor.cli.exits)."""
+    logs.configure()
+    _no_core()
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper):
             # A redirected stream on another code page must not break on Vietnamese.
@@ -110,9 +116,17 @@ def main() -> None:
     except click.Abort:
         sys.exit(Exit.INTERRUPTED)
     except click.ClickException as wrong:
-        click.echo(sentence(wrong), err=True)
+        echo(sentence(wrong), err=True)
         sys.exit(Exit.USAGE)
     except KeyboardInterrupt:
         sys.exit(Exit.INTERRUPTED)
     except OSError as error:
         sys.exit(unheard(error))
+
+
+def _no_core() -> None:
+    """A crash leaves no picture of our memory on the disk: passwords would stand in it."""
+    if sys.platform != "win32":
+        import resource
+
+        resource.setrlimit(resource.RLIMIT_CORE, (0, resource.getrlimit(resource.RLIMIT_CORE)[1]))

@@ -7,13 +7,13 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
-from rich.console import Console
 from rich.markup import escape
 
 from auditor.cli import options
 from auditor.cli.camera_words import drift, spoken
 from auditor.cli.exits import Exit, told
 from auditor.cli.groups import Subcommands
+from auditor.cli.terminal import Console
 from auditor.words import say
 
 if TYPE_CHECKING:
@@ -129,10 +129,11 @@ def _communes(config: "Config | None") -> "tuple[Commune, ...]":
 
 def _typed(user: str) -> "Credential":
     """Ask for the password at the terminal; it stands in no list of processes and no history."""
+    from auditor.credentials import remembered
     from auditor.probes.camera.credential import Credential
 
     password = str(click.prompt(say("credential.ask_password"), hide_input=True))
-    return Credential(name=TYPED, user=user, password=password)
+    return remembered(Credential(name=TYPED, user=user, password=password))
 
 
 def _source(config: "Config | None", typed: "Credential | None") -> "CredentialOf":

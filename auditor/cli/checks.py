@@ -5,12 +5,12 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
-from rich.console import Console
 from rich.markup import escape
 from rich.table import Table
 
 from auditor.cli import options
 from auditor.cli.exits import told
+from auditor.cli.terminal import Console
 from auditor.problems import BadInputError, Problem
 from auditor.words import say
 

@@ -11,6 +11,7 @@ import click
 from auditor.cli import options
 from auditor.cli.exits import BrokeError, Exit, told
 from auditor.cli.groups import Subcommands
+from auditor.cli.plain import echo
 from auditor.problems import BadInputError, Problem
 from auditor.textfile import shown
 from auditor.words import say
@@ -40,12 +41,12 @@ def set_(ctx: click.Context, name: str, in_keyring: bool, config_path: Path) -> 
     secret = _asked(config, name)
     if in_keyring:
         _put_in_keyring(name, secret)
-        click.echo(say("credential.kept_in_keyring", name=name))
+        echo(say("credential.kept_in_keyring", name=name))
     else:
         from auditor.credentials.inifile import put_secret
 
         put_secret(config.credentials.file, name, secret)
-        click.echo(say("credential.kept_in_file", name=name, file=shown(config.credentials.file)))
+        echo(say("credential.kept_in_file", name=name, file=shown(config.credentials.file)))
     _warn_of_another(config, name, "keyring" if in_keyring else "file")
     _warn_of_no_use(config, name)
 
@@ -62,12 +63,12 @@ def list_(ctx: click.Context, config_path: Path) -> Exit:
     config = options.configured(ctx, config_path)
     names = names_used(load_inventory(config).communes)
     if not names:
-        click.echo(say("credential.none_used"))
+        echo(say("credential.none_used"))
     places = places_of(config, names)
     for name, place in places.items():
-        click.echo(f"{name}\t{say(f'credential.place.{place}')}")
+        echo(f"{name}\t{say(f'credential.place.{place}')}")
     for name in _idle(config, names):
-        click.echo(f"{name}\t{say('credential.place.idle')}")
+        echo(f"{name}\t{say('credential.place.idle')}")
     lacking = {Place.NOWHERE, Place.UNREADABLE} & set(places.values())
     return Exit.UNKNOWN if lacking else Exit.OK
 
@@ -92,7 +93,7 @@ def remove(ctx: click.Context, name: str, config_path: Path) -> None:
             raise BrokeError(say("problem.credential.keyring", detail=str(error))) from None
     if not gone:
         raise _problem(name, "not_there")
-    click.echo(say("credential.removed", name=name, places=", ".join(gone)))
+    echo(say("credential.removed", name=name, places=", ".join(gone)))
 
 
 def _proven(name: str) -> str:
@@ -126,7 +127,7 @@ def _typed_twice() -> str:
         password = str(click.prompt(say("credential.ask_password"), hide_input=True))
         if password == click.prompt(say("credential.ask_again"), hide_input=True):
             return password
-        click.echo(say("credential.not_the_same"), err=True)
+        echo(say("credential.not_the_same"), err=True)
 
 
 def _put_in_keyring(name: str, secret: "Secret") -> None:
@@ -144,7 +145,7 @@ def _warn_of_another(config: "Config", name: str, kept: str) -> None:
 
     place = places_of(config, [name])[name]
     if place != kept:
-        click.echo(
+        echo(
             say("credential.another_first", name=name, place=say(f"credential.place.{place}")),
             err=True,
         )
@@ -164,7 +165,7 @@ def _warn_of_no_use(config: "Config", name: str) -> None:
     near = get_close_matches(name, used, n=1)
     key = "near" if near else "none" if not used else "other"
     values = {"name": name, "near": "".join(near), "used": ", ".join(used)}
-    click.echo(say(f"credential.no_use.{key}", **values), err=True)
+    echo(say(f"credential.no_use.{key}", **values), err=True)
 
 
 def _idle(config: "Config", used: Collection[str]) -> list[str]:

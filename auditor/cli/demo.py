@@ -6,11 +6,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
-from rich.console import Console
 from rich.markup import escape
 
 from auditor.cli import options
 from auditor.cli.exits import Exit, told
+from auditor.cli.terminal import Console
 from auditor.words import say
 
 if TYPE_CHECKING:

@@ -10,13 +10,13 @@ from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
 import click
-from rich.console import Console
 from rich.markup import escape
 
 from auditor.cli import options, output
 from auditor.cli.examined import Line, State, good, note
 from auditor.cli.exits import Exit, told
 from auditor.cli.feeds_examined import feeds_examined
+from auditor.cli.terminal import Console
 from auditor.problems import BadInputError
 from auditor.words import say
 
@@ -182,6 +182,21 @@ def _places(outfit: "Outfit") -> Iterator[Line]:
     ):
         yield _tried(lambda folder=folder: output.writable(folder), key, str(folder))  # type: ignore[misc]
     yield from _database(outfit)
+    yield _signing_key(outfit)
+
+
+def _signing_key(outfit: "Outfit") -> Line:
+    """A run makes the key where nothing was ever sealed; one that is there must be readable."""
+    from auditor.signing import SigningKey, fingerprint
+
+    key = SigningKey(outfit.config.signing_key)
+    if key.absent:
+        return note("doctor.no_signing_key", path=str(key.path))
+    try:
+        shown = fingerprint(key.signer.public_key)
+    except BadInputError as wrong:
+        return Line(state=State.BAD, text=str(wrong))
+    return good("doctor.signing_key", path=str(key.path), fingerprint=shown)
 
 
 def _database(outfit: "Outfit") -> Iterator[Line]:

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, ParamSpec
 
 import click
 
+from auditor.cli.plain import echo
 from auditor.problems import BadInputError
 from auditor.words import say
 
@@ -99,7 +100,7 @@ def _tell(code: Exit, *lines: str) -> Exit:
     """Say why on stderr, as far as anybody listens."""
     with suppress(OSError):
         for line in lines:
-            click.echo(line, err=True)
+            echo(line, err=True)
     if code is Exit.BROKE:
         _hush()
     return code

@@ -10,13 +10,13 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
-from rich.console import Console
 from rich.markup import escape
 from rich.table import Table
 
 from auditor.cli import feed_lines, options
 from auditor.cli.exits import Exit, told
 from auditor.cli.groups import Subcommands
+from auditor.cli.terminal import Console
 from auditor.problems import BadInputError, Problem
 from auditor.words import say
 
@@ -129,6 +129,7 @@ def _files(feed: "FeedRead") -> list[str]:
         }
         key = "feed.check.file" if seen.header_line else "feed.check.file_headless"
         told.append(say(key, **values, header=seen.header_line))
+        told += [say(f"feed.check.note.{note}") for note in seen.notes]
     if feed.elsewhere:
         told.append(say("feed.check.elsewhere", count=feed.elsewhere))
     return told

@@ -3,11 +3,13 @@
 import os
 import re
 from collections.abc import Mapping
+from datetime import UTC, datetime
 from pathlib import Path
 
 import click
 
 from auditor.cli.exits import told
+from auditor.cli.plain import echo
 from auditor.inventory.columns import (
     CAMERAS,
     COMMUNES,
@@ -21,7 +23,8 @@ from auditor.inventory.columns import (
     Table,
 )
 from auditor.problems import BadInputError, Problem
-from auditor.textfile import os_reason, shown
+from auditor.signing import SigningKey, fingerprint
+from auditor.textfile import os_reason, refusal, shown
 from auditor.texts import Texts
 from auditor.words import say
 
@@ -44,13 +47,67 @@ _EXAMPLES = (_HERE / "_config" / "examples", _HERE.parent / "config" / "examples
 @click.command("init", help=say("cli.init"))
 @click.argument("folder", type=click.Path(path_type=Path), default=Path())
 @click.option("--xlsx", is_flag=True, help=say("option.xlsx"))
+@click.option("--new-key", is_flag=True, help=say("option.new_key"))
 @click.pass_context
 @told
-def command(ctx: click.Context, folder: Path, xlsx: bool) -> None:
-    """Write the starter, then say what to do next."""
+def command(ctx: click.Context, folder: Path, xlsx: bool, new_key: bool) -> None:
+    """Write the starter and the key that seals, then say what to do next."""
+    if new_key:
+        replace_key(folder / CONFIG)
+        return
     for path in write_starter(folder, xlsx=xlsx, lang=ctx.obj["lang"] or "vi"):
-        click.echo(say("init.wrote", path=str(path)))
-    click.echo(say("init.next"))
+        echo(say("init.wrote", path=str(path)))
+    _make_key(SigningKey(folder / _default_key()))
+    echo(say("init.next"))
+
+
+def replace_key(config: Path) -> None:
+    """Begin a new key on purpose: the old one is set aside, never deleted."""
+    key = _key_of(config)
+    if not key.absent:
+        aside = _aside(key.path)
+        public = _public(key)
+        try:
+            key.path.rename(aside)
+        except OSError as error:
+            raise refusal(key.path, "signing.unwritable", detail=os_reason(error)) from None
+        echo(say("signing.set_aside", path=str(aside), public=public or "?"))
+    _make_key(SigningKey(key.path))
+
+
+def _default_key() -> Path:
+    """Return where the starter has the key: it cannot be read as a configuration before it is filled in."""
+    from auditor.config import Config
+
+    place: Path = Config.model_fields["signing_key"].default
+    return place
+
+
+def _key_of(config: Path) -> SigningKey:
+    from auditor.config import load_config
+
+    return SigningKey(load_config(config).signing_key)
+
+
+def _make_key(key: SigningKey) -> None:
+    """Make the key where there is none, and print its public part either way."""
+    made = key.make()
+    public = key.signer.public_key
+    values = {"path": str(key.path), "public": public, "fingerprint": fingerprint(public)}
+    echo(say("signing.made" if made else "signing.kept", **values))
+
+
+def _public(key: SigningKey) -> str:
+    """Return the public part of a key that is given up; a broken one has none."""
+    try:
+        return key.signer.public_key
+    except BadInputError:
+        return ""
+
+
+def _aside(path: Path) -> Path:
+    moment = datetime.now(UTC).strftime("%Y%m%dT%H%M%SZ")
+    return path.with_name(f"{path.stem}-cu-{moment}{path.suffix}")
 
 
 def write_starter(folder: Path, *, xlsx: bool, lang: str) -> list[Path]:

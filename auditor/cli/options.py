@@ -44,6 +44,12 @@ CHECKS_FOLDER = click.option(
     metavar="DIR",
     help=say("option.checks_folder"),
 )
+AUDIENCE = click.option(
+    "--audience",
+    type=click.Choice(["public", "province", "commune", "security"]),
+    default=None,
+    help=say("option.audience"),
+)
 PROFILE = click.option("--profile", default="", metavar="NAME", help=say("option.profile"))
 QUIET = click.option("--quiet", "-q", is_flag=True, help=say("option.quiet"))
 

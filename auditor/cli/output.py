@@ -2,13 +2,14 @@
 
 import sys
 import tempfile
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
 from auditor.cli.exits import BrokeError
-from auditor.cli.publish import ASIDE, Staging
+from auditor.cli.manifest import Stamp
+from auditor.cli.publish import ASIDE, Staging, refuse_link
 from auditor.contract import Document, Format
 from auditor.problems import BadInputError, Problem
 from auditor.registry import find_formats
@@ -17,7 +18,9 @@ from auditor.textfile import os_reason, shown
 from auditor.texts import Texts
 from auditor.words import say
 
-DEFAULT_FORMATS = ("html", "json", "csv")
+DEFAULT_FORMATS = ("html", "json", "csv", "public")
+SECURITY_FORMAT = "security"
+"""Written unasked only where somebody is named to read it: `contact.security`."""
 STDOUT = "-"
 
 
@@ -29,21 +32,35 @@ class Target:
     path: str = ""
 
 
-def targets(wanted: Sequence[str]) -> tuple[Target, ...]:
-    """Read `name[:path]` options; BadInputError names what is not there or asked for twice."""
+def targets(
+    wanted: Sequence[str], audience: str = "", *, security: bool = False
+) -> tuple[Target, ...]:
+    """Read `name[:path]` options; BadInputError names what is not there or asked for twice.
+
+    Without any, the formats of the audience; without an audience, the usual ones.
+    """
     formats = find_formats()
     found: list[Target] = []
-    for word in wanted or DEFAULT_FORMATS:
+    for word in wanted or _usual(formats, audience, security=security):
         name, _, path = word.partition(":")
         if name not in formats:
             _refuse(word, "problem.unknown_format", name=name, known=", ".join(sorted(formats)))
         if path and not formats[name].single:
             _refuse(word, "problem.format_needs_folder", name=name)
+        if audience and formats[name].audience != audience:
+            _refuse(word, "problem.format_audience", audience=audience)
         target = Target(format=formats[name], path=path)
         if _place(target) in map(_place, found):
             _refuse(word, "problem.format_twice")
         found.append(target)
     return tuple(found)
+
+
+def _usual(formats: Mapping[str, Format], audience: str, *, security: bool) -> tuple[str, ...]:
+    if not audience:
+        return (*DEFAULT_FORMATS, SECURITY_FORMAT) if security else DEFAULT_FORMATS
+    mine = [name for name, format_ in formats.items() if format_.audience == audience]
+    return tuple(sorted(mine, key=lambda name: (name not in DEFAULT_FORMATS, name)))
 
 
 def prove(wanted: Sequence[Target], folder: Path, inputs: Collection[Path] = ()) -> None:
@@ -64,6 +81,7 @@ def _prove_file(target: Target, path: Path, read: Collection[Path]) -> None:
         _refuse(word, "problem.format_is_folder")
     if path.exists() and not path.is_file():
         _refuse(word, "problem.format_no_file")
+    refuse_link(path)
     writable(path.absolute().parent)
 
 
@@ -97,22 +115,32 @@ class Ready:
 
 @contextmanager
 def rendered(
-    results: Results, texts: Texts, wanted: Sequence[Target], folder: Path
+    results: Results,
+    texts: Texts,
+    wanted: Sequence[Target],
+    folder: Path,
+    stamp: Stamp | None = None,
 ) -> Iterator[Ready]:
     """Render every format beside the last report; what is not delivered inside leaves no trace."""
     with ExitStack() as stack:
         spoken: list[bytes] = []
         with _told(folder):
-            staging = stack.enter_context(Staging(folder))
+            staging = stack.enter_context(Staging(folder, stamp))
             for target in wanted:
                 for document in target.format.render(results, texts):
                     _stage(staging, target, document, spoken)
         yield Ready(staging, spoken, folder)
 
 
-def write(results: Results, texts: Texts, wanted: Sequence[Target], folder: Path) -> list[Path]:
-    """Render and deliver at once."""
-    with rendered(results, texts, wanted, folder) as ready:
+def write(
+    results: Results,
+    texts: Texts,
+    wanted: Sequence[Target],
+    folder: Path,
+    stamp: Stamp | None = None,
+) -> list[Path]:
+    """Render and deliver at once; `stamp` is what is signed about the files."""
+    with rendered(results, texts, wanted, folder, stamp) as ready:
         return ready.deliver()
 
 

@@ -1,34 +1,41 @@
 """Whole or not at all: every file is written aside and synced, then all are moved in together.
 
 Aside is a hidden folder inside the target, never beside it: the target may be a mount of its own,
-and files move at once only within one file system.
+and files move at once only within one file system. The target itself may be reached over a link;
+below it none is followed, since whoever can plant one could have us write anywhere.
 """
 
-import json
+import errno
 import os
 import re
 import shutil
 import tempfile
-from collections.abc import Iterable, Mapping
-from pathlib import Path
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager, suppress
+from pathlib import Path, PurePosixPath
 from types import TracebackType
-from typing import Self
+from typing import Any, Self
 
-MANIFEST = ".auditor.json"
+from auditor.cli import manifest
+from auditor.textfile import refusal
+
+MANIFEST = manifest.NAME
 """Lists what we wrote into the folder, by format: nothing else is ever removed."""
 ASIDE = ".auditor-"
 """How the names of what is not yet in its place begin."""
 _PAGE = re.compile(r"xa/[0-9A-Za-z-]{1,16}\.html")
 """The pages that go when their commune is no longer in the report. All other names stay the same."""
+_FOLDER = os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC
 
 
 class Staging:
     """Files on their way into one folder; leaving without `publish` leaves no trace."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, stamp: manifest.Stamp | None = None) -> None:
         self._folder = folder
+        self._stamp = stamp
         self._aside: Path | None = None
-        self._made: dict[str, list[str]] = {}
+        self._made: dict[str, dict[str, dict[str, Any]]] = {}
         self._loose: list[tuple[Path, Path]] = []
 
     def __enter__(self) -> Self:
@@ -53,11 +60,12 @@ class Staging:
         file = self._aside / path
         file.parent.mkdir(parents=True, exist_ok=True)
         _write(file, body)
-        self._made.setdefault(format_id, []).append(path)
+        self._made.setdefault(format_id, {})[path] = manifest.seen(body)
 
     def add_file(self, path: Path, body: bytes) -> None:
-        """Write a file that has a place of its own aside; a link to it stays a link."""
-        file = path.resolve()
+        """Write a file that has a place of its own aside; a link in that place is refused."""
+        refuse_link(path)
+        file = path.parent.resolve() / path.name
         file.parent.mkdir(parents=True, exist_ok=True)
         handle, name = tempfile.mkstemp(dir=file.parent, prefix=ASIDE)
         os.close(handle)
@@ -67,28 +75,51 @@ class Staging:
 
     def publish(self) -> list[Path]:
         """Move everything in, and remove the pages of ours that the report no longer has."""
-        moves = list(self._loose)
-        if self._aside is not None:
-            documents = [path for paths in self._made.values() for path in paths]
-            moves += [(self._aside / path, self._folder / path) for path in documents]
-        for _, file in moves:
-            _make_way(file)
-        before = _manifest(self._folder)
-        after = {**before, **{name: sorted(paths) for name, paths in self._made.items()}}
-        self._note(_union(before, after))  # first of all: a crash on the way forgets no page
-        for aside, file in moves:
+        documents = [path for paths in self._made.values() for path in paths]
+        for path in documents:
+            _make_way(self._folder, path)
+        for _, file in self._loose:
+            refuse_link(file)
+            _refuse_folder(file)
+        before = manifest.earlier(self._folder)
+        made = {name: sorted(paths) for name, paths in self._made.items()}
+        after = {**before.files, **made}
+        # First of all: a crash on the way forgets no page.
+        self._note(_union(before.files, after), before.raw)
+        for aside, file in self._loose:
             aside.replace(file)
-        for path in _stale(before, after):
-            (self._folder / path).unlink(missing_ok=True)
-        self._note(after)
-        return [file for _, file in moves]
+        self._move(documents)
+        for path in _stale(before.files, after):
+            with suppress(FileNotFoundError), _inside(self._folder, path) as (parent, name):
+                os.unlink(name, dir_fd=parent)
+        self._note(after, self._entries(before.raw))
+        return [file for _, file in self._loose] + [self._folder / path for path in documents]
 
-    def _note(self, made: Mapping[str, list[str]]) -> None:
+    def _move(self, documents: Iterable[str]) -> None:
+        for path in documents:
+            with _inside(self._folder, path) as (parent, name):
+                os.replace(self._kept(path), name, dst_dir_fd=parent)
+
+    def _kept(self, path: str) -> str:
+        return str((self._aside or self._folder) / path)
+
+    def _entries(self, before: Mapping[str, Any]) -> dict[str, Any]:
+        kept = {name: said for name, said in before.items() if name not in self._made}
+        if self._stamp is None:
+            return kept
+        return kept | {name: self._stamp.entry(name, files) for name, files in self._made.items()}
+
+    def _note(self, made: Mapping[str, Sequence[str]], entries: Mapping[str, Any]) -> None:
         if self._aside is None:
             return
-        text = json.dumps({"files": made}, ensure_ascii=False, indent=1, sort_keys=True)
-        _write(self._aside / MANIFEST, f"{text}\n".encode())
+        _write(self._aside / MANIFEST, manifest.written(made, entries))
         (self._aside / MANIFEST).replace(self._folder / MANIFEST)
+
+
+def refuse_link(path: Path) -> None:
+    """Refuse to write where a link lies, and name where it leads."""
+    if path.is_symlink():
+        raise refusal(path, "report.link", target=str(path.readlink()))
 
 
 def _write(file: Path, body: bytes) -> None:
@@ -104,27 +135,45 @@ def _umask() -> int:
     return mask
 
 
-def _make_way(file: Path) -> None:
+def _make_way(folder: Path, path: str) -> None:
     """What would stop the moves half way is found before the first."""
-    file.parent.mkdir(parents=True, exist_ok=True)
-    if file.is_dir():
-        raise IsADirectoryError(21, "", str(file))
+    above = folder
+    for part in PurePosixPath(path).parts[:-1]:
+        above /= part
+        refuse_link(above)
+        above.mkdir(exist_ok=True)
+    _refuse_folder(folder / path)
 
 
-def _manifest(folder: Path) -> dict[str, list[str]]:
-    """Return what an earlier report wrote here; a manifest that is none names nothing."""
+def _refuse_folder(file: Path) -> None:
+    if file.is_dir() and not file.is_symlink():
+        raise IsADirectoryError(errno.EISDIR, "", str(file))
+
+
+@contextmanager
+def _inside(folder: Path, path: str) -> Iterator[tuple[int, str]]:
+    """Give the folder of a document as a number, reached over no link, and its own name."""
+    *above, name = PurePosixPath(path).parts
+    number = os.open(folder, _FOLDER)
     try:
-        made = json.loads((folder / MANIFEST).read_bytes())["files"]
-        return {str(name): [str(path) for path in paths] for name, paths in made.items()}
-    except (FileNotFoundError, ValueError, KeyError, TypeError, AttributeError):
-        return {}
+        for part in above:
+            deeper = os.open(part, _FOLDER | os.O_NOFOLLOW, dir_fd=number)
+            os.close(number)
+            number = deeper
+        yield number, name
+    finally:
+        os.close(number)
 
 
-def _union(before: Mapping[str, list[str]], after: Mapping[str, list[str]]) -> dict[str, list[str]]:
+def _union(
+    before: Mapping[str, Sequence[str]], after: Mapping[str, Sequence[str]]
+) -> dict[str, list[str]]:
     return {name: sorted({*before.get(name, ()), *paths}) for name, paths in after.items()}
 
 
-def _stale(before: Mapping[str, list[str]], after: Mapping[str, list[str]]) -> Iterable[str]:
+def _stale(
+    before: Mapping[str, Sequence[str]], after: Mapping[str, Sequence[str]]
+) -> Iterable[str]:
     kept = {path for paths in after.values() for path in paths}
     gone = {path for paths in before.values() for path in paths} - kept
     return sorted(path for path in gone if _PAGE.fullmatch(path))

@@ -48,8 +48,9 @@ def command(
     )
     session.proven(wish, config)
     with session.opened(config, "auditor rejudge") as store:
+        signer = session.signer_of(config, store)
         record = store.run(run)
-        judge_again(outfit, store, record)
+        judge_again(outfit, store, record, signer)
         results = load_results(store, record.id)
     session.report(results, wish, config)
     return of_results(results)

@@ -15,6 +15,7 @@ from auditor.words import say
 @options.CONFIG
 @options.FORMATS
 @options.OUTPUT
+@options.AUDIENCE
 @options.CHECKS_FOLDER
 @options.QUIET
 @click.pass_context
@@ -26,6 +27,7 @@ def command(
     config_path: Path,
     formats: tuple[str, ...],
     output_dir: Path | None,
+    audience: str | None,
     checks_folder: Path | None,
     quiet: bool,
 ) -> None:
@@ -42,5 +44,6 @@ def command(
         folder=output_dir,
         checks_folder=checks_folder,
         quiet=quiet,
+        audience=audience or "",
     )
     session.report(results, wish, config)

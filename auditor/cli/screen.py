@@ -7,11 +7,11 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from rich.console import Console
 from rich.markup import escape
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 from rich.table import Table
 
+from auditor.cli.terminal import Console
 from auditor.contract import Verdict
 from auditor.results import CommuneResult, Results
 from auditor.texts import Texts
@@ -37,9 +37,9 @@ NARROW = 60
 
 @contextmanager
 def progress(console: Console, quiet: bool) -> Iterator["Tell | None"]:
-    """Show how far the run is and whom it waits for; on a pipe, nothing."""
+    """Show how far the run is and whom it waits for; on a pipe, only when it holds."""
     if quiet or not console.is_terminal:
-        yield None
+        yield None if quiet else _only_holds(console)
         return
     columns = (
         TextColumn("{task.description}"),
@@ -57,8 +57,23 @@ def progress(console: Console, quiet: bool) -> Iterator["Tell | None"]:
         yield tell
 
 
+def _only_holds(console: Console) -> "Tell":
+    """Return what prints a line when a run begins to hold, and one when it goes on."""
+    said: list[bool] = [False]
+
+    def tell(_done: int, _total: int, waiting: "Waiting") -> None:
+        holds = waiting.held_since is not None
+        if holds != said[0]:
+            said[0] = holds
+            console.print(waited_for(waiting) if holds else say("cli.goes_on"), soft_wrap=True)
+
+    return tell
+
+
 def waited_for(waiting: "Waiting") -> str:
     """Say whom the run waits for; while it only lets time pass, until when."""
+    if waiting.held_since:
+        return say("cli.held", since=f"{waiting.held_since.astimezone():%H:%M}")
     if waiting.again:
         until = f"{waiting.again.astimezone():%H:%M}"
         return say("cli.looks_again", until=until, places=waiting.places)

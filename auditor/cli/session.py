@@ -7,19 +7,24 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
-from rich.console import Console
 
 from auditor.cli import output, screen
 from auditor.cli.exits import BrokeError, Exit, of_results, of_signal
+from auditor.cli.plain import echo
+from auditor.cli.terminal import Console
 from auditor.problems import BadInputError
+from auditor.words import say
 
 if TYPE_CHECKING:
+    from auditor.cli.manifest import Stamp
     from auditor.config import Config
     from auditor.interrupts import Interruption
     from auditor.outfit import Outfit
     from auditor.probes.camera.credential import CredentialOf
     from auditor.results import Results
+    from auditor.signing import Signer
     from auditor.store import Store
+    from auditor.texts import Texts
 
 UNFINISHED = "chua-hoan-thanh"
 """Folder of what an interrupted run saw, so that the last complete report stays."""
@@ -38,6 +43,8 @@ class Wish:
     checks_folder: Path | None = None
     fail_on: str = "any"
     quiet: bool = False
+    audience: str = ""
+    """Whose reports are wanted; empty: the usual ones."""
 
 
 @contextmanager
@@ -55,7 +62,7 @@ def opened(config: "Config", holder: str = "") -> Iterator["Store"]:
         ):
             yield store
     except StoreBusyError as busy:
-        click.echo(str(busy), err=True)
+        echo(str(busy), err=True)
         raise click.exceptions.Exit(Exit.BUSY) from busy
     except (StoreDamagedError, StoreVersionError) as broken:
         raise BrokeError(str(broken)) from broken
@@ -72,9 +79,10 @@ def audit_and_report(outfit: "Outfit", wish: Wish) -> tuple["Results", Exit]:
     texts = load_texts(wish.lang, wish.checks_folder)
     passwords = credentials_of(outfit)
     with Interruption() as interruption, opened(outfit.config, "auditor run") as store:
-        results = _audited(outfit, store, wish, console, interruption, passwords)
+        signer = signer_of(outfit.config, store)
+        results = _audited(outfit, store, wish, console, interruption, passwords, signer)
         folder = wish.folder or own_folder(results, outfit.config.reports.folder)
-        files = output.write(results, texts, wanted, folder)
+        files = output.write(results, texts, wanted, folder, stamp_of(results, store, signer))
     if not wish.quiet:
         screen.summary(console, results, texts)
     _close(console, results, files, wish)
@@ -89,6 +97,7 @@ def _audited(
     console: Console,
     interruption: "Interruption",
     passwords: "CredentialOf | None",
+    signer: "Signer",
 ) -> "Results":
     """Audit; a store that keeps nothing more is the machine's trouble, not the caller's."""
     from auditor.audit import run_audit
@@ -102,14 +111,54 @@ def _audited(
                 progress=tell,
                 interruption=interruption,
                 credential_of=passwords,
+                signer=signer,
             )
     except BadInputError as full:
         raise BrokeError("\n".join(map(str, full.problems))) from full
 
 
+def signer_of(config: "Config", store: "Store") -> "Signer":
+    """Return what seals; a key made only now is told, since its public part must be kept elsewhere."""
+    from auditor.audit import ready_signer
+    from auditor.signing import SigningKey, fingerprint
+
+    missing = SigningKey(config.signing_key).absent
+    key = ready_signer(config, store)
+    if missing:
+        public = key.signer.public_key
+        values = {"path": str(key.path), "public": public, "fingerprint": fingerprint(public)}
+        echo(say("signing.made", **values), err=True)
+    return key.signer
+
+
+def stamp_of(results: "Results", store: "Store", signer: "Signer | None") -> "Stamp":
+    """Return what is signed about a report: of what it is, and where the line of seals ended."""
+    from auditor.cli.manifest import Stamp
+
+    last = store.last_seal()
+    return Stamp(
+        run=results.run.id,
+        judgement=results.run.judgement,
+        number=last.number if last else 0,
+        digest=last.digest if last else "",
+        signer=signer,
+    )
+
+
+def _stamped(results: "Results", config: "Config") -> "Stamp":
+    """Return the stamp of a report written later; without our key it is not signed."""
+    from auditor.signing import SigningKey
+
+    key = SigningKey(config.signing_key)
+    signer = None if key.absent else key.signer
+    with opened(config) as store:
+        return stamp_of(results, store, signer)
+
+
 def proven(wish: Wish, config: "Config") -> tuple[output.Target, ...]:
     """Return where the reports go, proved before anything is looked at or judged."""
-    wanted = output.targets(wish.formats)
+    security = config.contact.security is not None
+    wanted = output.targets(wish.formats, wish.audience, security=security)
     output.prove(wanted, wish.folder or config.reports.folder, _inputs(config))
     return wanted
 
@@ -142,8 +191,9 @@ def _inputs(config: "Config") -> tuple[Path, ...]:
     tables = config.inventory
     read = [getattr(tables, name) for name in type(tables).model_fields]
     read += [path for feed in config.feeds for path in feed.files]
-    others = (config.terms, config.calendar.overrides, config.calendar.hours)
-    secrets = (config.credentials.file, config.staff_key, config.network.authorities)
+    calendar = (config.calendar.overrides, config.calendar.hours)
+    others = (config.terms, *calendar, config.network.authorities)
+    secrets = (config.credentials.file, config.staff_key, config.signing_key)
     kept = config.store.url.partition(":///")[2]
     named = [Path(name) for name in (config.profile, kept) if name]
     return tuple(
@@ -159,9 +209,11 @@ def report(results: "Results", wish: Wish, config: "Config") -> None:
     wanted = proven(wish, config)
     folder = wish.folder or own_folder(results, config.reports.folder)
     texts = load_texts(wish.lang, wish.checks_folder)
+    stamp = _stamped(results, config)
+    shown = _for(results, wish, texts)
     with Interruption() as interruption:
         interruption.wakes(lambda: _leave(interruption.number))
-        with output.rendered(results, texts, wanted, folder) as ready:
+        with output.rendered(shown, texts, wanted, folder, stamp) as ready:
             interruption.wakes(lambda: None)  # the last step is short and is not left half done
             files = ready.deliver()
     if interruption.number:
@@ -170,6 +222,16 @@ def report(results: "Results", wish: Wish, config: "Config") -> None:
     if not wish.quiet:
         screen.summary(console, results, texts)
     _close(console, results, files, wish)
+
+
+def _for(results: "Results", wish: Wish, texts: "Texts") -> "Results":
+    """Asked for by name, the province's report has no page that holds a commune's own things."""
+    from auditor.audience import narrowed
+    from auditor.contract import Audience
+
+    if wish.audience != Audience.PROVINCE:
+        return results
+    return narrowed(results, Audience.PROVINCE, hidden=texts.say("audience.hidden"))
 
 
 def _leave(number: int) -> None:

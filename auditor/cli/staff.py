@@ -10,6 +10,7 @@ import click
 
 from auditor.cli import options
 from auditor.cli.exits import told
+from auditor.cli.plain import echo
 from auditor.contract import Commune, Staff
 from auditor.inventory import Inventory
 from auditor.problems import BadInputError, Problem
@@ -39,15 +40,15 @@ def command(
     for commune in chosen:
         _show(commune, inventory)
     if not any(commune.staff for commune in chosen):
-        click.echo(say("staff.none"))
+        echo(say("staff.none"))
 
 
 def _show(commune: Commune, inventory: Inventory) -> None:
     if commune.staff:
-        click.echo(f"{commune.code} {commune.name}")
+        echo(f"{commune.code} {commune.name}")
     for staff in commune.staff:
         name = inventory.roster.name_of(staff.pseudonym)
-        click.echo(f"  {staff.pseudonym}  {name}  {_place(commune, staff)}".rstrip())
+        echo(f"  {staff.pseudonym}  {name}  {_place(commune, staff)}".rstrip())
 
 
 def _place(commune: Commune, staff: Staff) -> str:

@@ -29,6 +29,7 @@ _MEANT = {
     **dict.fromkeys(("thu camera", "xem camera", "dau ghi", "cameras"), "camera"),
     **dict.fromkeys(("mat khau", "tai khoan", "password"), "credential"),
     **dict.fromkeys(("can bo", "bi danh", "ho ten"), "staff"),
+    **dict.fromkeys(("xoa", "don dep", "huy du lieu", "delete"), "purge"),
     **dict.fromkeys(("thu", "chay thu", "mau"), "demo"),
 }
 """What people call a command before they have read its name."""

@@ -37,6 +37,7 @@ from auditor.contract.judging import (
     Waiver,
 )
 from auditor.contract.words import (
+    Audience,
     CommuneKind,
     LeaveKind,
     Party,
@@ -49,6 +50,7 @@ from auditor.contract.words import (
 )
 
 __all__ = [
+    "Audience",
     "Calendar",
     "Camera",
     "Check",

@@ -6,7 +6,7 @@ from datetime import date, datetime
 from typing import Any, Generic, Protocol, TypeVar
 
 from auditor.contract.inventory import Commune, Procedure
-from auditor.contract.words import Party, Values, Verdict, Why
+from auditor.contract.words import Audience, Party, Values, Verdict, Why
 
 T_co = TypeVar("T_co", covariant=True)
 
@@ -205,9 +205,14 @@ class Document:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Format:
-    """One report format. `render(results, texts)` yields documents; it does no I/O."""
+    """One report format. `render(results, texts)` yields documents; it does no I/O.
+
+    It is given whole results and prints what `auditor.audience.narrowed` leaves of them.
+    """
 
     id: str
     render: Callable[..., Iterable[Document]]
+    audience: Audience = Audience.PROVINCE
+    """Who reads it; `auditor report --audience` writes the formats of one."""
     single: bool = False
     """One document only, so that it may go to stdout."""

@@ -64,6 +64,15 @@ class Stage(StrEnum):
     FINAL = "final"
 
 
+class Audience(StrEnum):
+    """Who reads a report. Each may read something that the others may not."""
+
+    PUBLIC = "public"
+    PROVINCE = "province"
+    COMMUNE = "commune"
+    SECURITY = "security"
+
+
 class CommuneKind(StrEnum):
     """Kinds of commune-level units, those abolished in 2025 (thị trấn) included."""
 

@@ -6,8 +6,17 @@ They are looked up where they are needed, never printed and never kept.
 from auditor.credentials.source import (
     Place,
     credential_source,
+    handed_out,
     names_used,
     places_of,
+    remembered,
 )
 
-__all__ = ["Place", "credential_source", "names_used", "places_of"]
+__all__ = [
+    "Place",
+    "credential_source",
+    "handed_out",
+    "names_used",
+    "places_of",
+    "remembered",
+]

@@ -12,6 +12,7 @@ from auditor.contract import Commune, Missing, Party, Why
 from auditor.credentials import keystore
 from auditor.credentials.inifile import Secret, read_secrets
 from auditor.credentials.keystore import KeystoreError
+from auditor.credentials.wiping import wipe
 from auditor.probes.camera.credential import Credential, CredentialOf
 from auditor.problems import BadInputError, Problem
 from auditor.textfile import shown
@@ -20,6 +21,9 @@ from auditor.words import say
 _PREFIX, _USER, _PASSWORD = "AUDITOR_CREDENTIAL_", "_USER", "_PASSWORD"
 _TAKEN: dict[str, str] = {}
 """What the environment held. Processes that read strangers' bytes inherit an environment, not this."""
+
+_HANDED: dict[tuple[str, str], Credential] = {}
+"""What somebody was given in this process: what no log may hold."""
 
 
 class Place(StrEnum):
@@ -58,6 +62,17 @@ def credential_source(config: Config, names: Iterable[str] = ()) -> CredentialOf
     return of
 
 
+def remembered(credential: Credential) -> Credential:
+    """Return the credential, and keep its words out of every log from now on."""
+    _HANDED[credential.user, credential.password] = credential
+    return credential
+
+
+def handed_out() -> tuple[Credential, ...]:
+    """Return all that was given to somebody in this process."""
+    return tuple(_HANDED.values())
+
+
 def names_used(communes: Iterable[Commune]) -> tuple[str, ...]:
     """Return the names that devices of the inventory carry, each once."""
     devices = (device for commune in communes for device in commune.devices)
@@ -77,8 +92,11 @@ def _entries(config: Config) -> dict[str, Secret]:
 
 def _environment() -> Mapping[str, str]:
     """Take our variables out of the environment, and return all that were ever there."""
-    for name in [name for name in os.environ if name.startswith(_PREFIX)]:
+    ours = [name for name in os.environ if name.startswith(_PREFIX)]
+    for name in ours:
         _TAKEN[name] = os.environ.pop(name)
+    if ours:
+        wipe(ours)
     return _TAKEN
 
 
@@ -102,7 +120,8 @@ def _look(config: Config, name: str, entries: Mapping[str, Secret]) -> _Found:
 
 def _answer(config: Config, name: str, found: _Found) -> Credential | Missing:
     if found.secret:
-        return Credential(name=name, user=found.secret.user, password=found.secret.password)
+        secret = found.secret
+        return remembered(Credential(name=name, user=secret.user, password=secret.password))
     if found.place is Place.UNREADABLE:
         return _missing("camera.credential_keyring", name=name, detail=found.detail)
     return _missing(

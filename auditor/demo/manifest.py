@@ -15,7 +15,9 @@ from typing import Any
 from auditor.contract import CommuneKind, Outcome, Party, Procedure, Verdict, Why
 
 HERE = Path(__file__).parent
-CRITERIA = ("WEB-01", "WEB-03", "FBK-01", "FBK-02", "FBK-03", "CAM-01", "STF-01", "STF-02")
+CRITERIA = (
+    "WEB-01", "WEB-03", "FBK-01", "FBK-02", "FBK-03", "CAM-01", "CAM-06", "STF-01", "STF-02",
+)  # fmt: skip
 
 Key = tuple[str, str]
 """Commune code, criterion id."""

@@ -8,7 +8,7 @@ from auditor.facts.looks import Look
 
 
 class Auth(StrEnum):
-    """How the device asked who we are; `none` showed its picture to anyone."""
+    """How the device asked who we are; `none` answered whoever came."""
 
     NONE = "none"
     BASIC = "basic"
@@ -32,6 +32,7 @@ class Stream:
     """H264 or H265."""
     path: str
     auth: Auth
+    """`none`: nothing but the path was needed; `***` in it stands for what may log in."""
     width: int
     height: int
 
@@ -62,6 +63,8 @@ class CameraSeen:
     """None: ONVIF is off or did not answer."""
     clock_offset_s: float | None = None
     """The device's clock minus ours; None when it could not be read."""
+    calls: Auth | None = None
+    """How ONVIF asked who wants to know its profiles; None: it was not learnt."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -8,7 +8,7 @@ from itertools import islice
 
 from auditor.inventory.grid import MAX_COLUMNS, MAX_ROWS, Grid, Raw, in_lines
 from auditor.problems import BadInputError, Problem
-from auditor.tabular.delimited import HEAD, best_delimiter, named_delimiter
+from auditor.tabular.delimited import HEAD, MAX_LINE, best_delimiter, long_line, named_delimiter
 from auditor.words import say
 
 Score = Callable[[Sequence[Raw]], int]
@@ -16,6 +16,8 @@ Score = Callable[[Sequence[Raw]], int]
 
 def read_csv(file: str, text: str, score: Score) -> Grid:
     """Read the whole text with the delimiter that its `sep=` line names or its header shows."""
+    if too_long := long_line(text):
+        raise _refusal(file, too_long - 1, "csv.long_line", limit=MAX_LINE)
     if delimiter := named_delimiter(text.split("\n", 1)[0]):
         rows = _rows(file, text, delimiter)[1:]
     else:

@@ -19,7 +19,9 @@ def workbook(tables: Sequence[Table], texts: Texts) -> bytes:
     from xlsxwriter import Workbook  # type: ignore[import-untyped]
 
     body = io.BytesIO()
-    with Workbook(body, {"in_memory": True}) as book:
+    # A merged cell is written by a way of its own that would take a text for a formula or a link.
+    plain = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
+    with Workbook(body, plain) as book:
         for table in tables:
             _sheet(book, table, texts)
         _guide(book, tables, texts)

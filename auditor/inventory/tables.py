@@ -10,7 +10,7 @@ from auditor.inventory.workbook import read_workbook
 from auditor.inventory.yamltable import yaml_records
 from auditor.problems import BadInputError, Problem
 from auditor.tabular.kinds import MAGIC, is_html
-from auditor.textfile import decode, read_bytes, refusal, shown
+from auditor.textfile import decode, legacy, read_bytes, refusal, shown
 from auditor.words import say
 from auditor.yamlfile import read_yaml
 
@@ -44,7 +44,8 @@ def _grid(path: Path, table: Table, books: Books | None) -> Grid | None:
         return _sheet(file, grids, table, of_workbook=books is not None)
     text, encoding = decode(data)
     if not encoding:
-        raise refusal(path, "table.encoding")
+        name = legacy(data)
+        raise refusal(path, "table.encoding_legacy" if name else "table.encoding", encoding=name)
     if is_html(text):
         from auditor.inventory.htmlfile import read_html  # bs4 is heavy and seldom wanted
 

@@ -8,22 +8,39 @@ import asyncio
 import multiprocessing
 import os
 import sys
+import threading
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures.process import BrokenProcessPool
 from contextlib import contextmanager
 from importlib import import_module
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from pebble import ProcessExpired, ProcessFuture, ProcessPool
 
-T = TypeVar("T")
-Broken = (ProcessExpired, BrokenProcessPool, MemoryError, RecursionError)
-"""How a job ends that crashed its process, or the whole pool, or wanted too much."""
+from auditor.probes.limits import WorkerLimits
 
-_MEMORY = 512 * 1024 * 1024  # over what the imports take; an HTML worker needs 64 MB of it
-_CPU_S = 20  # of one job, should the parent be gone and nobody there to kill it
+T = TypeVar("T")
+
+
+class BrokenPool(Exception):  # noqa: N818 - a state, like the others of `Broken`
+    """No process could be had for the job: that is our machine, never what was to be read."""
+
+    def __init__(self, *, stuck: bool = False) -> None:
+        super().__init__()
+        self.stuck = stuck
+        """The job ran, and could not be ended."""
+
+
+Broken = (ProcessExpired, BrokenPool, MemoryError, RecursionError)
+"""How a job ends that crashed its process, or found no pool, or wanted too much."""
+
+_USUAL = WorkerLimits()
 _NOT_INHERITED = "AUDITOR_CREDENTIAL_"
 _RECYCLE = 2_000  # jobs a process
+_LIFE_CPU_S = 3_600  # of a process: 1.8 s for each of its jobs, of which a page takes 0.05
+_CHECK_S = 1.0
+_GRACE_S = 5.0  # over a deadline that the pool itself should have kept
+_POOLS = 3  # that one job may see break
 
 
 class Confined:
@@ -35,8 +52,8 @@ class Confined:
         *,
         preload: bool = False,
         processes: int | None = None,
-        memory: int = _MEMORY,
-        cpu_s: int = _CPU_S,
+        memory: int = _USUAL.memory_bytes,
+        cpu_s: int = _USUAL.cpu_s,
     ) -> None:
         os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
         self._modules = tuple(modules)
@@ -44,23 +61,33 @@ class Confined:
         self._processes = processes or max(os.cpu_count() or 1, 1)
         self._context = _context(self._modules if preload else ())
         self._pool: ProcessPool | None = None
+        self._stopped = False
 
     async def run(self, job: Callable[..., T], args: tuple[object, ...], deadline_s: float) -> T:
-        """Return what the job returns; raises TimeoutError, one of `Broken`, or the job's own."""
-        future: ProcessFuture[T] = self._started().schedule(
-            _bounded, args=(job, args, self._cpu_s), timeout=deadline_s
-        )
-        return await asyncio.wrap_future(future)
+        """Return what the job returns; raises TimeoutError, one of `Broken`, or the job's own.
+
+        When the pool itself breaks, for whatever reason, a new one takes the jobs it held.
+        """
+        for _ in range(_POOLS):
+            pool = None
+            try:
+                pool = self._started()
+                future: ProcessFuture[T] = _schedule(pool, job, args, self._cpu_s, deadline_s)
+                return await _result(pool, future, deadline_s + _GRACE_S)
+            except BrokenPool as broken:
+                self._replace(pool)
+                if broken.stuck:
+                    raise TimeoutError from None
+        raise BrokenPool
 
     def stop(self) -> None:
         """End at once."""
+        self._stopped = True
         if self._pool is not None:
-            self._pool.stop()  # type: ignore[no-untyped-call]
-            self._pool.join()
+            _end(self._pool)
 
     def _started(self) -> ProcessPool:
         if self._pool is None:
-            _start_server()
             self._pool = ProcessPool(
                 max_workers=self._processes,
                 max_tasks=_RECYCLE,
@@ -69,6 +96,50 @@ class Confined:
                 context=self._context,
             )
         return self._pool
+
+    def _replace(self, broken: ProcessPool | None) -> None:
+        """Let a new pool be started, unless somebody else has done so already."""
+        if broken is not None and broken is self._pool and not self._stopped:
+            self._pool = None
+            # Its processes may take a moment to end; nobody waits for that.
+            threading.Thread(target=_end, args=(broken,), daemon=True).start()
+
+
+def _schedule(
+    pool: ProcessPool,
+    job: Callable[..., T],
+    args: tuple[object, ...],
+    cpu_s: int,
+    deadline_s: float,
+) -> "ProcessFuture[T]":
+    """Hand over a job; OSError: neither processes nor semaphores are to be had (a full /dev/shm)."""
+    try:
+        return pool.schedule(_bounded, args=(job, args, cpu_s), timeout=deadline_s)
+    except (RuntimeError, OSError, EOFError) as error:
+        raise BrokenPool from error
+
+
+async def _result(pool: ProcessPool, future: "ProcessFuture[T]", longest_s: float) -> T:
+    """Wait for a result, but not for a pool that will never tell.
+
+    Its threads may have died, or its fork server: what it was the parent of can no longer be ended.
+    """
+    result, running = asyncio.wrap_future(future), 0.0
+    try:
+        while not (await asyncio.wait({result}, timeout=_CHECK_S))[0]:
+            running += _CHECK_S if future.running() else 0.0
+            if not pool.active or running > longest_s:
+                raise BrokenPool(stuck=pool.active)
+        return result.result()
+    except BrokenProcessPool as error:
+        raise BrokenPool from error
+    finally:
+        result.cancel()
+
+
+def _end(pool: ProcessPool) -> None:
+    pool.stop()  # type: ignore[no-untyped-call]
+    pool.join()
 
 
 def _bounded(job: Callable[..., T], args: tuple[object, ...], cpu_s: int) -> T:
@@ -79,16 +150,28 @@ def _bounded(job: Callable[..., T], args: tuple[object, ...], cpu_s: int) -> T:
 def _context(preload: Sequence[str]) -> multiprocessing.context.BaseContext:
     if sys.platform == "win32":
         return multiprocessing.get_context("spawn")
-    context = multiprocessing.get_context("forkserver")
+    context = _ForkServer()
     if preload:
         context.set_forkserver_preload(list(preload))
     return context
 
 
+if sys.platform != "win32":
+
+    class _Process(multiprocessing.context.ForkServerProcess):
+        """A fork server that died is started again by whoever needs a process: always like this."""
+
+        @staticmethod
+        def _Popen(process_obj: Any) -> Any:  # noqa: N802 - the name of multiprocessing
+            _start_server()
+            return multiprocessing.context.ForkServerProcess._Popen(process_obj)
+
+    class _ForkServer(multiprocessing.context.ForkServerContext):
+        Process = _Process
+
+
 def _start_server() -> None:
     """Start what all processes are forked from, without the passwords of the environment."""
-    if sys.platform == "win32":
-        return
     from multiprocessing import forkserver
 
     with _without(_NOT_INHERITED):
@@ -97,11 +180,15 @@ def _start_server() -> None:
 
 @contextmanager
 def _without(prefix: str) -> Iterator[None]:
-    held = {name: os.environ.pop(name) for name in list(os.environ) if name.startswith(prefix)}
+    """Hide variables from children only: `os.environ` keeps them, and whoever reads it meanwhile."""
+    held = {name: value for name, value in os.environ.items() if name.startswith(prefix)}
+    for name in held:
+        os.unsetenv(name)
     try:
         yield
     finally:
-        os.environ.update(held)
+        for name, value in held.items():
+            os.putenv(name, value)
 
 
 def _confine(modules: Sequence[str], memory: int) -> None:
@@ -112,9 +199,15 @@ def _confine(modules: Sequence[str], memory: int) -> None:
         return
     import resource
 
-    bound = _address_space() + memory
-    _, hard = resource.getrlimit(resource.RLIMIT_AS)
-    resource.setrlimit(resource.RLIMIT_AS, (bound, hard))
+    # The hard limits too: no job, whatever it came to run, can raise them again.
+    for limit, value in (
+        (resource.RLIMIT_AS, _address_space() + memory),
+        (resource.RLIMIT_CPU, _LIFE_CPU_S),
+        (resource.RLIMIT_CORE, 0),
+    ):
+        _, hard = resource.getrlimit(limit)
+        value = value if hard == resource.RLIM_INFINITY else min(value, hard)
+        resource.setrlimit(limit, (value, value))
 
 
 def _more_time(cpu_s: int) -> None:
@@ -125,7 +218,7 @@ def _more_time(cpu_s: int) -> None:
     usage = resource.getrusage(resource.RUSAGE_SELF)
     spent = int(usage.ru_utime + usage.ru_stime)
     _, hard = resource.getrlimit(resource.RLIMIT_CPU)
-    resource.setrlimit(resource.RLIMIT_CPU, (spent + cpu_s, hard))
+    resource.setrlimit(resource.RLIMIT_CPU, (min(spent + cpu_s, hard), hard))
 
 
 def _address_space() -> int:

@@ -4,6 +4,7 @@ Websites and devices share one gate, so a host is one host whoever asks: the sam
 one place in the queue.
 """
 
+import asyncio
 import errno
 import socket
 from collections.abc import Sequence
@@ -23,12 +24,13 @@ class Gate:
         self,
         *,
         lab: frozenset[tuple[str, int]] = frozenset(),
+        sentinels: frozenset[tuple[str, int]] = frozenset(),
         lookup: Lookup | None = None,
         delay_s: float = 0.0,
         in_flight: int = 64,
         devices_in_flight: int = 200,
     ) -> None:
-        self._lab = lab
+        self._lab, self._sentinels = lab, sentinels
         self._approved: set[tuple[str, int]] = set()
         self.pins = Pins(lookup or system_lookup())
         self.queue = Queue(
@@ -63,6 +65,23 @@ class Gate:
             **more,
         )
 
+    async def sentinel(self, host: str, port: int, timeout_s: float) -> str:
+        """Return the address at which a declared sentinel took a connection; empty where none did.
+
+        These pairs are the operator's own, exactly these, and may be a gateway inside. Nothing is
+        sent, and nothing else may go where a sentinel stands.
+        """
+        if (host, port) not in self._sentinels:
+            return ""
+        try:
+            async with asyncio.timeout(timeout_s):
+                for address in (await self.pins.addresses(host))[:2]:
+                    if await _takes_connection(address, port):
+                        return address
+        except (OSError, TimeoutError, UnicodeError):
+            return ""
+        return ""
+
     async def close(self) -> None:
         """Forget look-ups under way."""
         await self.pins.close()
@@ -71,3 +90,14 @@ class Gate:
         if (host, port) in self._lab or (address, port) in self._lab:
             return True
         return allowed(address, internal=internal)
+
+
+async def _takes_connection(address: str, port: int) -> bool:
+    family = socket.AF_INET6 if ":" in address else socket.AF_INET
+    with socket.socket(family, socket.SOCK_STREAM) as made:
+        made.setblocking(False)
+        try:
+            await asyncio.get_running_loop().sock_connect(made, (address, port))
+        except OSError:
+            return False
+    return True

@@ -4,6 +4,30 @@ from dataclasses import dataclass
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class PageBounds:
+    """How much of one page's markup is read; what is beyond makes the page a cut one.
+
+    The largest of 18 real pages has 9,000 nodes and 1,100 links, the deepest 40 levels.
+    """
+
+    nodes: int = 200_000
+    depth: int = 800
+    links: int = 5_000
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WorkerLimits:
+    """How much one process may take that parses what others wrote."""
+
+    memory_bytes: int = 512 * 1024 * 1024
+    """Over what the imports take; an HTML worker needs 64 MB of it."""
+    cpu_s: int = 20
+    """Of one job, should the parent be gone and nobody there to kill it."""
+    page_s: float = 5.0
+    bounds: PageBounds = PageBounds()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Limits:
     """Every bound of the way out. Times in seconds; bodies are counted decoded."""
 

@@ -41,6 +41,7 @@ class Outbound:
         *,
         user_agent: str,
         lab: frozenset[tuple[str, int]] = frozenset(),
+        sentinels: frozenset[tuple[str, int]] = frozenset(),
         lookup: Lookup | None = None,
         authorities: str | None = None,
         devices_in_flight: int = 200,
@@ -48,7 +49,7 @@ class Outbound:
         self.limits = limits
         self._devices_in_flight = devices_in_flight
         self._user_agent = user_agent
-        self._lab = lab
+        self._lab, self._sentinels = lab, sentinels
         self._lookup = lookup
         self._authorities = authorities
         self._stopped: dict[str, Missing] = {}
@@ -57,6 +58,7 @@ class Outbound:
         limits = self.limits
         self.gate = Gate(
             lab=self._lab,
+            sentinels=self._sentinels,
             lookup=self._lookup,
             delay_s=limits.delay_s,
             in_flight=limits.in_flight,

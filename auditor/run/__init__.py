@@ -1,8 +1,9 @@
 """Executes jobs: the machine, and what each kind of probe needs around it."""
 
+from auditor.run.doubts import OFFLINE
 from auditor.run.feeds import FeedProber
 from auditor.run.machine import Gathering, Progress, gather, left_out
-from auditor.run.sites import NO_SENTINEL, OFFLINE, SiteProber
+from auditor.run.sites import NO_SENTINEL, SiteProber
 from auditor.run.visits import Prober, Visit
 
 __all__ = [

@@ -10,10 +10,13 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from typing import Any, Protocol
 
+from auditor.contract import Missing
 from auditor.facts import Look, LookState
 from auditor.plan import Job
 from auditor.problems import BadInputError
-from auditor.run.visits import Prober, Visit, crashed
+from auditor.run.doubts import OFFLINE, SLEPT, by_line, doubtful, unseen, waits_for_line
+from auditor.run.visits import Prober, Visit, crashed, offline
+from auditor.run.watch import Watch
 
 log = logging.getLogger(__name__)
 
@@ -39,11 +42,16 @@ class Waiting(tuple[str, ...]):
     """When the next place that seemed down is looked at, where nothing else is being done."""
     places: int = 0
     """How many places wait to be looked at again."""
+    held_since: datetime | None = None
+    """Since when nothing is looked at, for our own line is gone."""
 
 
 Progress = Callable[[int, int, Waiting], None]
 """Jobs done, jobs in all, commune codes being waited for."""
 Key = tuple[str, str, str]
+Take = Callable[[Job], Coroutine[Any, Any, Visit]]
+_REPEATS = 4
+"""Each is for an outage or a sleep of its own; who has so many is told so."""
 
 
 @dataclass(slots=True, kw_only=True)
@@ -56,6 +64,7 @@ class Gathering:
     confirm_after_s: float | None = None
     """None: no second look in this run."""
     min_looks: int = 3
+    watch: Watch = field(default_factory=Watch)
     progress: Progress = lambda _done, _total, _waiting: None
     looks: dict[Key, list[Look]] = field(default_factory=dict)
     waiting: dict[Key, None] = field(default_factory=dict)
@@ -65,22 +74,29 @@ class Gathering:
     """Jobs that left a fact."""
     finished: int = 0
     total: int = 0
+    unseen: bool = False
+    """Something stays unknown for our own line was gone."""
 
 
 async def gather(gathering: Gathering, jobs: Sequence[Job], stop: asyncio.Event) -> bool:
-    """Look at every target; False when `stop` came first. What was seen until then is kept."""
+    """Look at every target; False when `stop` came first, or our own line was gone for too long.
+
+    What was seen until then is kept.
+    """
+    gathering.watch.changed = lambda: _tell(gathering)
+    watching = asyncio.ensure_future(gathering.watch.go())
     work = asyncio.ensure_future(_look_at_all(gathering, jobs))
     stopped = asyncio.ensure_future(stop.wait())
     try:
         await asyncio.wait({work, stopped}, return_when=asyncio.FIRST_COMPLETED)
         finished = work.done()
     finally:
-        for task in (work, stopped):
+        for task in (work, stopped, watching):
             task.cancel()
-        await asyncio.gather(work, stopped, return_exceptions=True)
+        await asyncio.gather(work, stopped, watching, return_exceptions=True)
     if finished:
         work.result()
-    return finished
+    return finished and not gathering.unseen
 
 
 async def _look_at_all(gathering: Gathering, jobs: Sequence[Job]) -> None:
@@ -156,16 +172,40 @@ async def _rest(gathering: Gathering, job: Job) -> None:
 
 async def _visit(gathering: Gathering, job: Job, *, keep_up: bool = True) -> None:
     """Visit and keep; the whole visit right after a good glance is no second good look."""
-    visit = await _caught(job, gathering.probers[job.probe].visit)
+    visit = await _surely(gathering, job, gathering.probers[job.probe].visit)
     again = keep_up or not _is_up(visit)
     _keep(gathering, job, visit if again else Visit(fact=visit.fact))
 
 
 async def _glance(gathering: Gathering, job: Job) -> Visit:
-    return await _caught(job, gathering.probers[job.probe].glance)
+    return await _surely(gathering, job, gathering.probers[job.probe].glance)
 
 
-async def _caught(job: Job, look: Callable[[Job], Coroutine[Any, Any, Visit]]) -> Visit:
+async def _surely(gathering: Gathering, job: Job, look: Take) -> Visit:
+    """Look, and again where what was not seen may have been our own line or our own sleep."""
+    watch = gathering.watch
+    for left in reversed(range(_REPEATS)):
+        if waits_for_line(job) and not await watch.ready():
+            break
+        since = watch.clock.now()
+        visit = await _caught(job, look)
+        own = await _own_fault(watch, job, visit, since) if doubtful(visit) else None
+        if own is None:
+            return visit
+        if not left or not await watch.ready():
+            gathering.unseen = True
+            return unseen(visit, own)
+    gathering.unseen = True
+    return offline(job, OFFLINE)
+
+
+async def _own_fault(watch: Watch, job: Job, visit: Visit, since: float) -> Missing | None:
+    if watch.clock.jumped_since(since):
+        return SLEPT
+    return OFFLINE if by_line(job, visit) and await watch.line_failed(since) else None
+
+
+async def _caught(job: Job, look: Take) -> Visit:
     """The border: a crash of a probe is that job's alone, and says so."""
     try:
         return await look(job)
@@ -195,6 +235,7 @@ def _tell(gathering: Gathering) -> None:
     waiting = Waiting(dict.fromkeys(code for _, code, _ in gathering.waiting))
     if gathering.again and gathering.again.keys() >= gathering.waiting.keys():
         waiting.again, waiting.places = min(gathering.again.values()), len(gathering.again)
+    waiting.held_since = gathering.watch.held_since
     gathering.progress(gathering.finished, gathering.total, waiting)
 
 

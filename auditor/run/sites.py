@@ -6,13 +6,12 @@ from dataclasses import dataclass, field, replace
 from auditor.contract import Commune, Missing, Party, Why
 from auditor.facts import Look, LookState
 from auditor.plan import Job
-from auditor.probes.sentinels import Line, sentinels_answer
+from auditor.probes.sentinels import Line, Sentinels
 from auditor.probes.site.probe import SiteContext, glance_at_site, visit_site
+from auditor.run.doubts import OFFLINE
 from auditor.run.visits import Visit, missing_of, voided
 
-OFFLINE = Missing(why=Why.PROBE_OFFLINE, party=Party.AUDITOR, text="look.probe_offline")
 NO_SENTINEL = Missing(why=Why.PROBE_OFFLINE, party=Party.AUDITOR, text="look.no_sentinel")
-SENTINEL_TIMEOUT_S = 3.0
 _WITNESSES = 3
 
 
@@ -21,7 +20,8 @@ class SiteProber:
     """Made inside the event loop, one a run."""
 
     context_of: Callable[[Commune], SiteContext]
-    sentinels: tuple[tuple[str, int], ...]
+    sentinels: Sentinels | None
+    """None: none is declared."""
     up: list[Job] = field(default_factory=list)
     """Sites that answered in this run: where there is no sentinel, one of them is the witness."""
     line: Line = field(init=False)
@@ -49,7 +49,7 @@ class SiteProber:
 
     def unwitnessed(self, job: Job, look: Look) -> bool:  # noqa: ARG002 - the interface
         """A first look without a witness says nothing; once a site answered, there is one."""
-        return look.text == NO_SENTINEL.text and bool(self.sentinels or self.up)
+        return look.text == NO_SENTINEL.text and bool(self.up)
 
     def _noted(self, job: Job, visit: Visit) -> Visit:
         if visit.look is not None and visit.look.state is LookState.UP:
@@ -64,12 +64,17 @@ class SiteProber:
         """Return why a look that found nothing says nothing, or None when our line was good."""
         if good_before and await self.line.after():
             return None
-        return OFFLINE if self.sentinels else NO_SENTINEL
+        return OFFLINE if self.sentinels and not self.sentinels.only_inside else NO_SENTINEL
 
     async def _witness(self) -> bool:
-        """Ask the sentinels; without any, a site that answered in this run."""
+        """Ask the sentinels; without any, a site that answered in this run.
+
+        A gateway alone is no witness either: the line may be cut behind it.
+        """
         if self.sentinels:
-            return await sentinels_answer(self.sentinels, SENTINEL_TIMEOUT_S)
+            good = await self.sentinels.answer()
+            if not good or not self.sentinels.only_inside:
+                return good
         for job in self.up[-_WITNESSES:]:
             look = await glance_at_site(job.commune, self.context_of(job.commune))
             if look.state is LookState.UP:

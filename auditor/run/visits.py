@@ -75,6 +75,20 @@ def crashed(job: Job, error: Exception) -> Visit:
     return Visit(fact=missing, look=look)
 
 
+def offline(job: Job, missing: Missing) -> Visit:
+    """Return what a target comes to that was not even asked, for we could not ask."""
+    now = datetime.now(UTC)
+    look = Look(
+        at=now,
+        target=job.target,
+        state=LookState.VOID,
+        text=missing.text,
+        why=missing.why,
+        party=missing.party,
+    )
+    return Visit(fact=replace(missing, seen_at=now), look=look)
+
+
 def _address(look: Look) -> Mapping[str, str | int | float]:
     """Keep which address was looked at: looks at another one say nothing of this."""
     return {"address": look.values["address"]} if "address" in look.values else {}

@@ -40,6 +40,8 @@ class Statement:
     """Of the run or judgement; of a purge its own id."""
     sealed_at: datetime
     rows: int
+    listed: str
+    """sha256 of the packed list of leaves, which names the row where the chain alone would not."""
     head: str
     previous: str
     """`digest` of the seal before, NO_SEAL for the first."""

@@ -40,6 +40,16 @@ def damaged(file: object, key: str, **values: str | int) -> StoreDamagedError:
     return StoreDamagedError([Problem(file=str(file), message=say(key, **values))])
 
 
+def purged(what: str, at: datetime | None) -> BadInputError:
+    """Return that results were kept once and are past their days."""
+    return refused(what, "purge.results_gone", day=day_of(at))
+
+
+def day_of(at: datetime | None) -> str:
+    """Return the day of a purge on paper; a question mark where nobody signed for it."""
+    return "?" if at is None else f"{at.astimezone(_PAPER):%d/%m/%Y}"
+
+
 def _busy(holder: str, since: datetime | None) -> str:
     if since is None:
         return say("store.busy_unknown")

@@ -60,6 +60,25 @@ class Locker:
             raise damaged(self._place(sha256), "store.evidence_damaged", sha256=sha256) from error
         return self._checked(sha256, size, packed)
 
+    def packed(self, sha256: str) -> bytes | None:
+        """Return the bytes as they lie on disk, unchecked: None for no file, b"" for no real one."""
+        try:
+            with self._shelf(sha256) as shelf:
+                return _read(shelf, _name(sha256))
+        except (FileNotFoundError, ValueError):
+            return None
+        except PermissionError as error:
+            place = self._place(sha256)
+            raise refused(place, "store.unwritable", reason=os_reason(error)) from error
+        except OSError:  # a link, a folder, a FIFO in its place
+            return b""
+
+    def names(self) -> Iterator[str]:
+        """Yield the hashes that files lie under, in order."""
+        for shelf in sorted(self.folder.glob("[0-9a-f][0-9a-f]")):
+            if not shelf.is_symlink():
+                yield from sorted(file.stem for file in shelf.glob("*.zst"))
+
     def _checked(self, sha256: str, size: int, packed: bytes) -> bytes:
         try:
             body = decompress(packed, limit=size)

@@ -9,8 +9,9 @@ from sqlalchemy import Connection, RowMapping, insert, select
 from auditor.contract import Finding
 from auditor.results import Cause, CriterionInfo, Score
 from auditor.store import rows, sheets, tables
+from auditor.store.burying import purged_at
 from auditor.store.codec import from_plain, to_json, to_plain
-from auditor.store.errors import damaged
+from auditor.store.errors import damaged, purged
 from auditor.store.records import JudgementRecord
 
 _CAUSES = tuple[Cause, ...]
@@ -65,6 +66,7 @@ def load(connection: Connection, row: RowMapping) -> tuple[JudgementRecord, Said
     found = list(connection.execute(query).mappings())
     hashes = [row["policy_sha256"], row["causes_sha256"], *(r["sheet_sha256"] for r in found)]
     known = rows.get_sheets(connection, hashes)
+    _refuse_purged(connection, row, known)
     snapshot = known[row["policy_sha256"]]
     said = Said(
         findings={r["commune"]: _findings(r, known[r["sheet_sha256"]]) for r in found},
@@ -75,6 +77,12 @@ def load(connection: Connection, row: RowMapping) -> tuple[JudgementRecord, Said
         not_reached=tuple(row["not_reached"]),
     )
     return rows.judgement_record(row, snapshot["policy"]), said
+
+
+def _refuse_purged(connection: Connection, row: RowMapping, known: Mapping[str, Any]) -> None:
+    gone = [sha256 for sha256, sheet in known.items() if sheet is None]
+    if gone:
+        raise purged(f"{row['run_id']}/{row['id']}", purged_at(connection, "sheet", gone[0]))
 
 
 def _save_findings(connection: Connection, judgement_id: str, said: Said) -> None:

@@ -1,5 +1,6 @@
 """Bringing the tables up to date, without touching anybody else's in the same database."""
 
+from contextlib import AbstractContextManager, nullcontext
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -19,8 +20,12 @@ HEAD = "r0002"
 MIGRATIONS = Path(__file__).parent / "migrations"
 
 
-def bring_up_to_date(url: URL) -> None:
-    """Create or migrate the tables in one transaction; StoreVersionError when they are newer."""
+def bring_up_to_date(url: URL, holding: AbstractContextManager[None]) -> None:
+    """Create or migrate the tables in one transaction; StoreVersionError when they are newer.
+
+    Tables that are there are changed while `holding`: an older program may be writing to them,
+    and StoreBusyError says so. Who finds them up to date, or none at all, waits for nobody.
+    """
     engine = make_engine(url, foreign_keys=False)
     try:
         with answering(url), engine.connect() as connection:
@@ -28,7 +33,11 @@ def bring_up_to_date(url: URL) -> None:
         if found == HEAD:
             return
         _refuse_newer(url, found)
-        with answering(url), writer(engine).begin() as connection:
+        with (
+            holding if found else nullcontext(),
+            answering(url),
+            writer(engine).begin() as connection,
+        ):
             migrate(connection, url)
     finally:
         engine.dispose()

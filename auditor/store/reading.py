@@ -8,8 +8,9 @@ from sqlalchemy import ColumnElement, Connection, RowMapping, Select, select, tr
 from auditor.contract import Commune
 from auditor.problems import Problem
 from auditor.results import CommuneResult, EvidenceInfo, Results, RunInfo, Score
-from auditor.store import judgements, rows, sheets, tables
-from auditor.store.errors import EvidenceGoneError, refused
+from auditor.store import judgements, rows, seals, sheets, tables
+from auditor.store.burying import purged_at
+from auditor.store.errors import EvidenceGoneError, day_of, purged, refused
 from auditor.store.records import JudgementRecord, RunRecord
 from auditor.words import say
 
@@ -20,10 +21,21 @@ NOT_REACHED = Score(
 
 
 def run(connection: Connection, which: str) -> RunRecord:
-    """Return one run; bad input when none or several answer to that name."""
+    """Return one run; bad input when none or several answer to that name, or it was purged."""
     table = tables.run
     query = select(table).order_by(table.c.started_at.desc(), table.c.id)
-    return _records(connection, [_chosen(connection, query, table.c.id, which, "run")])[0]
+    row = _chosen(connection, query, table.c.id, which, "run")
+    [record] = _records(connection, [row])
+    if record.purged:
+        raise purged(record.id, purged_at(connection, "sheet", row["communes_sha256"]))
+    return record
+
+
+def run_id(connection: Connection, which: str) -> str:
+    """Return the id of a run, whatever else of it can still be read."""
+    table = tables.run
+    query = select(table.c.id).order_by(table.c.started_at.desc(), table.c.id)
+    return str(_chosen(connection, query, table.c.id, which, "run")["id"])
 
 
 def runs(connection: Connection) -> tuple[RunRecord, ...]:
@@ -35,7 +47,7 @@ def runs(connection: Connection) -> tuple[RunRecord, ...]:
 def run_infos(connection: Connection) -> tuple[RunInfo, ...]:
     """Return every judgement of every run, the last first. A run never judged has none."""
     return tuple(
-        _info(record, judgement)
+        _info(connection, record, judgement)
         for record in runs(connection)
         for judgement in judgements.of_run(connection, record.id)
     )
@@ -52,7 +64,7 @@ def results(connection: Connection, which_run: str, which_judgement: str) -> Res
     by_code = {commune.code: commune for commune in record.communes}
     kept = _evidence(connection, record.id, true())
     return Results(
-        run=_info(record, judgement),
+        run=_info(connection, record, judgement),
         province_code=record.province_code,
         province_name=record.province_name,
         criteria=said.criteria,
@@ -84,6 +96,15 @@ def evidence_size(connection: Connection, sha256: str) -> int:
     return int(size)
 
 
+def evidence_gone(connection: Connection, sha256: str) -> EvidenceGoneError | None:
+    """Return what to say of a body that was purged; None when it never was."""
+    at = purged_at(connection, "evidence", sha256)
+    if at is None:
+        return None
+    message = say("purge.evidence_gone", sha256=sha256, day=day_of(at))
+    return EvidenceGoneError([Problem(file="evidence", message=message)])
+
+
 def _judged_last(connection: Connection) -> str:
     """Return the last run that was judged: one that was killed before must not hide it."""
     query = (
@@ -108,7 +129,17 @@ def _commune(
         findings=findings,
         evidence=_of_commune(kept, commune.code, sheets.cited(findings)),
         rank=said.ranks.get(commune.code),
+        addresses=_addresses(commune),
     )
+
+
+def _addresses(commune: Commune) -> tuple[str, ...]:
+    """Return where its cameras, recorders and lines answer: hosts alone, and with their ports."""
+    found = {office.gateway for office in commune.offices if office.gateway}
+    for device in commune.devices:
+        host = f"[{device.host}]" if ":" in device.host else device.host
+        found |= {device.host, f"{host}:{device.rtsp_port}", f"{host}:{device.onvif_port}"}
+    return tuple(sorted(found))
 
 
 def _evidence(
@@ -140,7 +171,7 @@ def _of_commune(
     )
 
 
-def _info(record: RunRecord, judgement: JudgementRecord) -> RunInfo:
+def _info(connection: Connection, record: RunRecord, judgement: JudgementRecord) -> RunInfo:
     """Versions and profile are those of the judgement: a rejudge may use others than the run."""
     return RunInfo(
         id=record.id,
@@ -159,6 +190,7 @@ def _info(record: RunRecord, judgement: JudgementRecord) -> RunInfo:
         stage=judgement.stage,
         judged_at=judgement.judged_at,
         profile_title=judgement.policy.get("title", {}),
+        seal=seals.short(seals.of_subject(connection, seals.JUDGEMENT, judgement.id)),
     )
 
 

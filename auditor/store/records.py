@@ -31,6 +31,8 @@ class RunRecord:
     narrowed: bool = False
     finished_at: datetime | None = None
     complete: bool = False
+    purged: bool = False
+    """Its inventory entries are past their days and gone: `communes` is empty."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -61,3 +63,5 @@ class StoredFact:
     """The fact of its kind, Missing, or None when it is outdated."""
     outdated: bool = False
     """Written under a schema that this version cannot read: its finding is not rejudged."""
+    purged: bool = False
+    """Past its days and gone; a tombstone stands for it."""

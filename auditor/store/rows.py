@@ -5,7 +5,7 @@ from collections.abc import Iterable, Mapping
 from datetime import UTC, datetime
 from typing import Any
 
-from sqlalchemy import Connection, RowMapping, select
+from sqlalchemy import Connection, RowMapping, bindparam, select, update
 
 from auditor.contract import Commune, Missing, Stage
 from auditor.facts import KINDS, SCHEMAS, Look
@@ -28,19 +28,28 @@ from auditor.store.upgrades import upgrade
 
 _COMMUNES = tuple[Commune, ...]
 _LOOK_COLUMNS = ("run_id", "commune", "kind", "target", "at", "state", "body")
+_REFILL = (
+    update(tables.sheet)
+    .where(tables.sheet.c.sha256 == bindparam("named"), tables.sheet.c.body == b"")
+    .values(body=bindparam("again"))
+)
+"""A body that was purged, and is said again."""
 _USER_INFO = re.compile(r"^([A-Za-z][A-Za-z0-9+.-]*:)?//[^/?#\\]*@")
 
 
 def put_sheets(connection: Connection, bodies: Iterable[bytes]) -> list[str]:
-    """Keep contents (canonical JSON) that are not there yet; return their hashes."""
+    """Keep contents (canonical JSON) that are not there yet, or no longer; return their hashes."""
     hashes = [(digest(body), body) for body in bodies]
     new = [{"sha256": sha256, "body": compress(body)} for sha256, body in dict(hashes).items()]
     upsert(connection, tables.sheet, new, replace=False)
+    back = [{"named": row["sha256"], "again": row["body"]} for row in new]
+    if back:
+        connection.execute(_REFILL, back)
     return [sha256 for sha256, _ in hashes]
 
 
 def get_sheets(connection: Connection, hashes: Iterable[str]) -> dict[str, Any]:
-    """Return contents by hash; damage is told, never printed."""
+    """Return contents by hash, None for a purged one; damage is told, never printed."""
     wanted = sorted(set(hashes))
     query = select(tables.sheet.c.sha256, tables.sheet.c.body)
     found: dict[str, Any] = {}
@@ -70,7 +79,8 @@ def run_record(row: RowMapping, communes: Any) -> RunRecord:
     plain = {name: row[name] for name in _RUN_FIELDS}
     return RunRecord(
         **plain,
-        communes=from_plain(_COMMUNES, communes),
+        communes=from_plain(_COMMUNES, communes or ()),
+        purged=communes is None,
         documents_sha256=tuple(row["documents_sha256"]),
     )
 
@@ -105,6 +115,9 @@ def fact_row(run_id: str, commune: str, kind: str, target: str, fact: object) ->
 
 def stored_fact(row: RowMapping) -> StoredFact:
     """Return a row as a fact, brought up to today's schema where there is a way."""
+    names = ("commune", "kind", "target", "schema")
+    if not row["body"]:
+        return StoredFact(**{name: row[name] for name in names}, fact=None, purged=True)
     plain = _unpacked(row, "fact")
     fact = None
     if row["missing"]:
@@ -113,10 +126,7 @@ def stored_fact(row: RowMapping) -> StoredFact:
         current = upgrade(row["kind"], row["schema"], plain, current=SCHEMAS[row["kind"]])
         fact = None if current is None else from_plain(KINDS[row["kind"]], current)
     return StoredFact(
-        commune=row["commune"],
-        kind=row["kind"],
-        target=row["target"],
-        schema=row["schema"],
+        **{name: row[name] for name in names},
         fact=fact,
         outdated=fact is None,
     )
@@ -146,6 +156,8 @@ def url_key(url: str) -> str:
 
 
 def _sheet(sha256: str, body: bytes) -> Any:
+    if not body:
+        return None
     try:
         content = decompress(body)
     except ValueError as error:

@@ -1,8 +1,8 @@
 """The store: every write its own small transaction, so that a killed run keeps what it saw."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, contextmanager
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Self
 
@@ -11,7 +11,9 @@ from sqlalchemy import URL, Connection, Engine, select, update
 from auditor.contract import Finding
 from auditor.facts import Look
 from auditor.results import Cause, CriterionInfo, EvidenceInfo, Results, RunInfo, Score
-from auditor.store import judgements, reading, rows, tables
+from auditor.signing import Signer
+from auditor.store import judgements, leaves, reading, rows, seals, tables
+from auditor.store.chain import Leaf, Statement
 from auditor.store.codec import utc
 from auditor.store.engine import (
     answering,
@@ -24,10 +26,14 @@ from auditor.store.engine import (
     upsert,
     writer,
 )
+from auditor.store.errors import EvidenceGoneError
 from auditor.store.evidence import Locker
 from auditor.store.lock import hold
 from auditor.store.migrate import bring_up_to_date
+from auditor.store.purging import Purging
 from auditor.store.records import JudgementRecord, RunRecord, StoredFact
+from auditor.store.verifying import Verified, verify
+from auditor.words import say
 
 EVIDENCE_DAYS = 90
 
@@ -48,7 +54,7 @@ class Store:
         make_place(parsed)
         check_soundness(parsed)
         locker = Locker(evidence)
-        bring_up_to_date(parsed)
+        bring_up_to_date(parsed, hold(_lock_of(parsed, locker), say("store.migrating")))
         return cls(parsed, make_engine(parsed), locker)
 
     def close(self) -> None:
@@ -63,10 +69,7 @@ class Store:
 
     def hold(self, holder: str) -> AbstractContextManager[None]:
         """Hold the store for one run at a time; StoreBusyError names who else has it."""
-        if is_sqlite(self._url):
-            file = sqlite_file(self._url)
-            return hold(file.with_name(f"{file.name}.lock"), holder)
-        return hold(self._locker.folder / "store.lock", holder)
+        return hold(_lock_of(self._url, self._locker), holder)
 
     def begin_run(self, run: RunRecord) -> None:
         """Keep who is audited, for which period and by which policy, before the first look."""
@@ -79,6 +82,33 @@ class Store:
         values = {"finished_at": finished_at, "complete": complete}
         with self._writing() as connection:
             connection.execute(update(tables.run).where(tables.run.c.id == run_id).values(values))
+
+    def seal_run(self, run_id: str, signer: Signer) -> Statement:
+        """Seal a closed run: its row, facts, looks, evidence and inventory entries."""
+        with self._writing() as connection:
+            found = leaves.run_leaves(connection, self._locker, run_id)
+            return self._seal(connection, seals.RUN, run_id, run_id, found, signer)
+
+    def seal_judgement(self, judgement_id: str, run_id: str, signer: Signer) -> Statement:
+        """Seal a judgement with the sheets it names."""
+        with self._writing() as connection:
+            found = leaves.judgement_leaves(connection, judgement_id)
+            return self._seal(connection, seals.JUDGEMENT, judgement_id, run_id, found, signer)
+
+    def last_seal(self) -> Statement | None:
+        """Return what the last seal of the line says, None when nothing was ever sealed."""
+        with self._reading() as connection:
+            return seals.last(connection)
+
+    def verify(self, which: str, trusted: Collection[str], *, everything: bool = False) -> Verified:
+        """Compare a run, or `everything`, with its seals. `trusted`: public keys, base64."""
+        with self._reading() as connection:
+            return verify(connection, self._locker, which, trusted, everything=everything)
+
+    def run_ids(self) -> tuple[str, ...]:
+        """Return the id of every run, whatever else of it can still be read."""
+        with self._reading() as connection:
+            return tuple(str(one) for one in connection.scalars(select(tables.run.c.id)))
 
     def run(self, which: str = "last") -> RunRecord:
         """Return a run by id, by the beginning of its id, or the last one begun."""
@@ -167,7 +197,11 @@ class Store:
         """Return a kept body; EvidenceGoneError when it is no longer there."""
         with self._reading() as connection:
             size = reading.evidence_size(connection, sha256)
-        return self._locker.body(sha256, size)
+            purged = reading.evidence_gone(connection, sha256)
+        try:
+            return self._locker.body(sha256, size)
+        except EvidenceGoneError as gone:
+            raise purged or gone from None
 
     def evidence_rows(
         self, run_id: str, commune: str, sha256s: Iterable[str]
@@ -214,6 +248,29 @@ class Store:
         with self._reading() as connection:
             return reading.run_infos(connection)
 
+    def _seal(
+        self,
+        connection: Connection,
+        subject: str,
+        subject_id: str,
+        run_id: str,
+        found: Iterable[Leaf],
+        signer: Signer,
+    ) -> Statement:
+        return seals.seal(
+            connection,
+            subject=subject,
+            subject_id=subject_id,
+            run_id=run_id,
+            leaves=found,
+            signer=signer,
+            at=datetime.now(UTC),
+        )
+
+    def purging(self) -> Purging:
+        """Return what deletes by age. Who calls it holds the store."""
+        return Purging(self._url, self._engine, self._locker)
+
     @contextmanager
     def _writing(self) -> Iterator[Connection]:
         with answering(self._url), self._writer.begin() as connection:
@@ -223,3 +280,10 @@ class Store:
     def _reading(self) -> Iterator[Connection]:
         with answering(self._url), self._engine.begin() as connection:
             yield connection
+
+
+def _lock_of(url: URL, locker: Locker) -> Path:
+    if is_sqlite(url):
+        file = sqlite_file(url)
+        return file.with_name(f"{file.name}.lock")
+    return locker.folder / "store.lock"

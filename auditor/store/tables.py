@@ -174,6 +174,7 @@ seal = Table(
     Column("run_id", Uuid, nullable=False),
     Column("sealed_at", Utc, nullable=False),
     Column("rows", Integer, nullable=False),
+    Column("leaves", LargeBinary, nullable=False),
     Column("head", Sha256, nullable=False),
     Column("previous", Sha256, nullable=False),
     Column("public_key", String(44), nullable=False),

@@ -5,11 +5,25 @@ makes the most known headers.
 """
 
 import csv
+import re
 from collections.abc import Callable, Iterable, Sequence
 
 DELIMITERS = (";", ",", "\t", "|")
+_LINE, _BREAK = re.compile(r"[^\r\n]+"), re.compile(r"\r\n?|\n")
 HEAD = 60
 """Lines in which the header is looked for."""
+MAX_LINE = 1_000_000
+"""Characters. A table's widest row is a thousandth of it; a longer line is no table's."""
+
+
+def long_line(text: str) -> int:
+    """Return the number of the first line longer than `MAX_LINE`, 0 when there is none."""
+    if len(text) <= MAX_LINE:
+        return 0
+    for line in _LINE.finditer(text):
+        if line.end() - line.start() > MAX_LINE:
+            return len(_BREAK.findall(text, 0, line.start())) + 1
+    return 0
 
 
 def named_delimiter(first_line: str) -> str:

@@ -7,11 +7,11 @@ an acceptable availability. One camera that failed fails the criterion, one that
 leaves it open.
 """
 
-from collections import Counter
 from collections.abc import Sequence
 
 from auditor.contract import Check, Item, Outcome, Seen, Terms, Values, Verdict, decisive
 from auditor.facts import CameraLooks
+from checks.cameras import names_of
 from checks.looks import Hours
 from checks.online_rows import row_of
 
@@ -22,20 +22,9 @@ _NAMED = 8
 
 def judge(cameras: tuple[Seen[CameraLooks], ...], terms: Terms) -> Outcome:
     """Judge each camera by its own looks; the rows decide together."""
-    names, hours = _names(terms), Hours(terms.calendar)
+    names, hours = names_of(terms), Hours(terms.calendar)
     rows = [row_of(seen, names.get(seen.target, seen.target), terms, hours) for seen in cameras]
     return _together(rows, terms)
-
-
-def _names(terms: Terms) -> dict[str, str]:
-    """Return what each camera is called; two of one name are told apart by their ids."""
-    often = Counter(camera.name for camera in terms.commune.cameras)
-    return {
-        camera.id: camera.name
-        if camera.name and often[camera.name] == 1
-        else f"{camera.name} ({camera.id})".lstrip()
-        for camera in terms.commune.cameras
-    }
 
 
 def _together(rows: Sequence[Item], terms: Terms) -> Outcome:
@@ -93,7 +82,7 @@ def _counts(rows: Sequence[Item], verdict: Verdict) -> dict[str, str | int | flo
 
 def _recorder(unknown: Sequence[Item], terms: Terms) -> Values:
     """Name the recorder that the cameras have in common, if one they have."""
-    names, targets = _names(terms), {row.target for row in unknown}
+    names, targets = names_of(terms), {row.target for row in unknown}
     ids = {c.recorder for c in terms.commune.cameras if names[c.id] in targets}
     found = [one.name or one.id for one in terms.commune.recorders if ids == {one.id}]
     return {"recorder": found[0]} if found else {}

@@ -215,6 +215,23 @@ def test_an_interrupted_run_keeps_what_it_judged_and_says_so(
     assert "00006" in (tmp_path / "index.html").read_text(encoding="utf-8")
 
 
+def test_a_run_ends_when_its_time_is_over_and_judges_what_it_saw(
+    province: DemoProvince, auditor: Auditor, tmp_path: Path
+) -> None:
+    config = province.config.with_name("het-gio.yaml")
+    text = province.config.read_text(encoding="utf-8")
+    slow = text.replace("request_timeout_s: 3", "request_timeout_s: 60")
+    slow = slow.replace("site_timeout_s: 8", "site_timeout_s: 90")
+    config.write_text(slow + "\nlimits: {run_minutes: 0.15}\n", encoding="utf-8")
+    done = auditor("run", "--config", config, "-o", tmp_path)
+    assert done.returncode in {3, 4}, done.stderr
+    results = _results(tmp_path)
+    assert results["run"]["complete"] is False
+    texts = {f["text"] for c in results["communes"] for f in c["findings"]}
+    assert "engine.run_time" in texts
+    assert "engine.interrupted" not in texts
+
+
 def test_two_runs_do_not_share_a_store(
     province: DemoProvince, auditor: Auditor, tmp_path: Path
 ) -> None:

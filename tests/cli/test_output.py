@@ -165,13 +165,38 @@ def test_a_report_is_for_those_the_umask_says(tmp_path: Path, mask: int, mode: i
     assert {path.stat().st_mode & 0o777 for path in files} == {mode}
 
 
-def test_a_link_to_a_report_stays_a_link(tmp_path: Path) -> None:
+def test_a_link_in_the_place_of_a_report_is_refused_and_its_target_named(tmp_path: Path) -> None:
     (tmp_path / "that.json").write_bytes(b"old")
     (tmp_path / "link.json").symlink_to(tmp_path / "that.json")
     loose = Target(format=_format(("x.json", b"new")), path=str(tmp_path / "link.json"))
-    write(ANYTHING, ANYTHING, [loose], tmp_path)
-    assert (tmp_path / "link.json").is_symlink()
-    assert (tmp_path / "that.json").read_bytes() == b"new"
+    with pytest.raises(BadInputError, match=r"that\.json"):
+        prove([loose], tmp_path)
+    with pytest.raises(BadInputError, match=r"that\.json"):
+        write(ANYTHING, ANYTHING, [loose], tmp_path)
+    assert (tmp_path / "that.json").read_bytes() == b"old"
+
+
+def test_no_link_below_the_folder_is_followed(tmp_path: Path) -> None:
+    (tmp_path / "that").mkdir()
+    (tmp_path / "that.html").write_bytes(b"old")
+    folder = tmp_path / "o"
+    folder.mkdir()
+    (folder / "index.html").symlink_to(tmp_path / "that.html")
+    (folder / ".auditor.json").symlink_to(tmp_path / "that.html")
+    write(ANYTHING, ANYTHING, [Target(format=_format(("index.html", b"new")))], folder)
+    assert (tmp_path / "that.html").read_bytes() == b"old"
+    assert not (folder / "index.html").is_symlink()
+    (folder / "xa").symlink_to(tmp_path / "that")
+    with pytest.raises(BadInputError, match="that"):
+        write(ANYTHING, ANYTHING, [_pages("00001")], folder)
+    assert list((tmp_path / "that").iterdir()) == []
+
+
+def test_the_folder_itself_may_be_reached_over_a_link(tmp_path: Path) -> None:
+    (tmp_path / "drive").mkdir()
+    (tmp_path / "bao-cao").symlink_to(tmp_path / "drive")
+    write(ANYTHING, ANYTHING, [_pages("00001")], tmp_path / "bao-cao")
+    assert (tmp_path / "drive" / "xa" / "00001.html").read_bytes() == b"page"
 
 
 def test_a_file_where_the_folder_should_be_is_said_before_the_run(tmp_path: Path) -> None:
@@ -188,8 +213,30 @@ def test_a_format_that_cannot_be_had_is_named(wanted: str, named: str) -> None:
         targets([wanted])
 
 
-def test_three_formats_are_written_unless_others_are_asked_for() -> None:
-    assert [target.format.id for target in targets([])] == ["html", "json", "csv"]
+def test_four_formats_are_written_unless_others_are_asked_for() -> None:
+    assert [target.format.id for target in targets([])] == ["html", "json", "csv", "public"]
+
+
+def test_the_security_sheet_is_written_where_somebody_is_named_to_read_it() -> None:
+    assert targets([], security=True)[-1].format.id == "security"
+
+
+@pytest.mark.parametrize(
+    ("audience", "formats"),
+    [
+        ("public", ["public"]),
+        ("province", ["csv", "html", "json"]),
+        ("commune", ["commune"]),
+        ("security", ["security"]),
+    ],
+)
+def test_an_audience_gets_its_own_formats(audience: str, formats: list[str]) -> None:
+    assert [target.format.id for target in targets([], audience)] == formats
+
+
+def test_a_format_of_another_audience_is_refused() -> None:
+    with pytest.raises(BadInputError):
+        targets(["html"], "public")
     assert [(t.format.id, t.path) for t in targets(["json:-", "csv"])] == [
         ("json", "-"),
         ("csv", ""),

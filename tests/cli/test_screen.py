@@ -5,9 +5,9 @@ from dataclasses import replace
 from datetime import datetime
 
 import pytest
-from rich.console import Console
 
 from auditor.cli import screen
+from auditor.cli.terminal import Console
 from auditor.results import Results
 from auditor.run.machine import Waiting
 from tests.reports import sample
@@ -72,6 +72,13 @@ def test_who_waits_for_time_to_pass_says_until_when() -> None:
     assert screen.waited_for(Waiting()) == ""
 
 
+def test_a_run_that_holds_says_since_when_and_why() -> None:
+    waiting = Waiting(("00004",))
+    waiting.held_since = datetime(2026, 7, 1, 10, 32).astimezone()
+    told = screen.waited_for(waiting)
+    assert told == "đường truyền của chính nơi kiểm tra đang mất, tạm dừng từ 10:32"
+
+
 @pytest.mark.parametrize(
     ("complete", "narrowed", "said"),
     [(True, False, ""), (True, True, "thư mục riêng"), (False, True, "để riêng")],
@@ -89,3 +96,19 @@ def test_a_report_that_is_kept_apart_is_said_to_be(
         told[own] = console.file.getvalue()
     assert said in told[True]
     assert said == "" or said not in told[False]
+
+
+def test_on_a_pipe_only_a_run_that_holds_says_so() -> None:
+    out = io.StringIO()
+    with screen.progress(Console(file=out), quiet=False) as tell:
+        assert tell is not None
+        tell(0, 2, Waiting(("00004",)))
+        held = Waiting(("00004",))
+        held.held_since = datetime(2026, 7, 1, 10, 32).astimezone()
+        tell(1, 2, held)
+        tell(1, 2, held)
+        tell(2, 2, Waiting())
+    assert out.getvalue().splitlines() == [
+        "đường truyền của chính nơi kiểm tra đang mất, tạm dừng từ 10:32",
+        "hết tạm dừng, tiếp tục kiểm tra",
+    ]

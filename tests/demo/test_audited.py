@@ -9,6 +9,7 @@ from auditor.audit import run_audit
 from auditor.config import load_config
 from auditor.demo.compare import compare
 from auditor.demo.province import DemoProvince
+from auditor.facts import Auth
 from auditor.outfit import Choice, prepare
 from auditor.results import Results
 from auditor.store import Store
@@ -97,3 +98,12 @@ def test_every_device_was_told_who_asks(audited: tuple[DemoProvince, Results]) -
     agents = {agent for one in demo.devices for agent in one.book.user_agents}
     assert agents
     assert all(agent.startswith("commune-auditor") for agent in agents)
+
+
+def test_a_camera_that_asks_nobody_was_not_shown_its_password(
+    audited: tuple[DemoProvince, Results],
+) -> None:
+    demo, _ = audited
+    (open_one,) = (one for one in demo.devices if one.device.auth is Auth.NONE)
+    assert open_one.book.methods["PLAY"] > 0
+    assert (open_one.book.accepted, open_one.book.refused) == (0, 0)

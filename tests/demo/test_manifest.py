@@ -39,6 +39,8 @@ def test_the_planted_faults_are_the_ones_asked_for() -> None:
     assert expected["00008", "FBK-01"].party is Party.PROVINCE
     assert expected["00002", "CAM-01"].why is Why.REFUSED
     assert expected["00004", "CAM-01"].verdict is Verdict.FAIL
+    assert expected["00005", "CAM-06"].verdict is Verdict.FAIL
+    assert expected["00007", "CAM-06"].verdict is Verdict.WARN
     assert expected["00003", "STF-02"].verdict is Verdict.FAIL
     assert expected["00004", "STF-02"].verdict is Verdict.PASS
     assert expected["00005", "STF-01"].why is Why.FEED_GAP
@@ -90,7 +92,7 @@ def test_the_invented_numbers_are_accepted_as_digits_only(demo: DemoProvince) ->
 def test_the_profile_is_tu_xa_with_cameras_and_officers(demo: DemoProvince) -> None:
     settings = yaml.safe_load(demo.config.read_text(encoding="utf-8"))
     policy = load_policy(demo.folder / settings["profile"])
-    more = {"CAM-01", "STF-01", "STF-02"}
+    more = {"CAM-01", "CAM-06", "STF-01", "STF-02"}
     assert {c.id for c in policy.criteria} == {c.id for c in load_policy("tu-xa").criteria} | more
     for criterion in ("FBK-01", "FBK-02"):
         assert policy.criterion(criterion).limits["shared_by"] == 2

@@ -2,6 +2,7 @@
 
 import csv
 import io
+import zipfile
 from pathlib import Path
 
 import pytest
@@ -11,6 +12,7 @@ from auditor.cli.init import CSV_FILES, write_starter
 from auditor.config import load_config
 from auditor.inventory import load_inventory
 from auditor.inventory.columns import TABLES
+from auditor.inventory.starter import workbook
 from auditor.problems import BadInputError
 from auditor.texts import LANGUAGES, Texts
 
@@ -207,3 +209,19 @@ def test_the_shipped_example_loads(tmp_path: Path) -> None:
     assert first.counters[0].fields == ("Hộ tịch", "Chứng thực")
     assert (len(first.staff), len(first.leave), first.leave_kept) == (3, 2, True)
     assert inventory.roster.staff_of("00001", "xa\\Mau.A") in {s.pseudonym for s in first.staff}
+
+
+class _Evil(Texts):
+    """A catalogue whose every text begins like a formula."""
+
+    def say(self, key: str, values: object = None) -> str:
+        return f"=1+1 {key}"
+
+
+def test_no_cell_of_the_workbook_computes_whatever_a_catalogue_says() -> None:
+    body = workbook(TABLES, _Evil("vi", [LOCALE]))
+    with zipfile.ZipFile(io.BytesIO(body)) as parts:
+        sheets = [parts.read(n).decode() for n in parts.namelist() if "/sheet" in n]
+        strings = parts.read("xl/sharedStrings.xml").decode()
+    assert ">=1+1 " in strings
+    assert [sheet for sheet in sheets if "<f>" in sheet or "<f " in sheet] == []

@@ -71,6 +71,7 @@ class Lab:
     limits: Limits = QUICK
     lookup: Lookup | None = None
     lab: frozenset[tuple[str, int]] | None = None
+    sentinels: tuple[tuple[str, int], ...] = ()
     kept: list[tuple[str, str]] = field(default_factory=list)
 
     def keep(self, body: bytes, url: str, kind: str, seen_at: datetime) -> str:
@@ -85,6 +86,7 @@ class Lab:
             self.limits,
             user_agent=AGENT,
             lab=allowed if self.lab is None else self.lab,
+            sentinels=frozenset(self.sentinels),
             lookup=self.lookup,
             authorities=str(CERTIFICATES / "authority.pem"),
         )

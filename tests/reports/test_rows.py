@@ -11,7 +11,8 @@ import pytest
 from bs4 import BeautifulSoup, Tag
 from playwright.sync_api import Browser
 
-from auditor.contract import Finding, Item, Verdict
+from auditor.audience import narrowed
+from auditor.contract import Audience, Finding, Item, Verdict
 from auditor.results import Results
 from auditor.texts import LANGUAGES
 from reports import csv_table, html, json_results
@@ -200,7 +201,8 @@ def test_one_room_alone_needs_no_overview() -> None:
 def test_machines_get_every_row_with_its_key_and_values() -> None:
     (document,) = json_results.FORMAT.render(whole.WHOLE, sample.texts())
     read = json.loads(document.body)
-    for commune, given in zip(read["communes"], whole.WHOLE.communes, strict=True):
+    kept = narrowed(whole.WHOLE, Audience.PROVINCE, hidden=sample.texts().say("audience.hidden"))
+    for commune, given in zip(read["communes"], kept.communes, strict=True):
         found = {finding["criterion"]: finding["items"] for finding in commune["findings"]}
         for finding in given.findings:
             told = [(one["target"], one["text"], one["values"]) for one in found[finding.criterion]]

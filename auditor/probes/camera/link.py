@@ -20,6 +20,7 @@ from auditor.probes.camera import faults
 from auditor.probes.camera.asking import Asking, DeviceAnswer, session
 from auditor.probes.camera.credential import Credential, CredentialOf
 from auditor.probes.camera.limits import DeviceLimits
+from auditor.probes.camera.onvif.answers import Answers
 from auditor.probes.camera.tries import Book
 from auditor.probes.faults import missing
 from auditor.probes.gate import Gate
@@ -43,6 +44,7 @@ class Devices:
         self.gate = gate
         self.credential_of = credential_of
         self.user_agent = user_agent
+        self.answers = Answers()
         self._book = Book()
 
     async def __aenter__(self) -> Self:
@@ -55,6 +57,7 @@ class Devices:
         error: BaseException | None,
         trace: TracebackType | None,
     ) -> None:
+        self.answers.stop()
         await self._session.close()
 
     def link(self, device: Device) -> "Link":
@@ -75,6 +78,7 @@ class Link:
         self.device = device
         self.limits = devices.limits
         self.user_agent = devices.user_agent
+        self.answers = devices.answers
         self._devices = devices
         self._gate = devices.gate
         self._session = session

@@ -8,7 +8,9 @@ from auditor.probes.camera.limits import DeviceLimits
 from auditor.probes.camera.rtsp.frames import KeyFrame
 from auditor.probes.confine import Broken, Confined
 from auditor.probes.faults import missing
+from auditor.probes.limits import WorkerLimits
 
+_USUAL = WorkerLimits()
 _DECODER = "auditor.probes.camera.decoder"
 
 
@@ -27,8 +29,10 @@ class Picture:
 class Pictures:
     """A pool of decoders, started with the first frame. Use as a context manager, or call `stop`."""
 
-    def __init__(self, processes: int | None = None) -> None:
-        self._pool = Confined([_DECODER], processes=processes)
+    def __init__(self, processes: int | None = None, *, limits: WorkerLimits = _USUAL) -> None:
+        self._pool = Confined(
+            [_DECODER], processes=processes, memory=limits.memory_bytes, cpu_s=limits.cpu_s
+        )
 
     def __enter__(self) -> Self:
         return self

@@ -201,6 +201,7 @@ class _Visit:
             frame=Frame(mean=picture.mean, spread=picture.spread, rtp_time=frame.rtp_time),
             device=report.info if report else None,
             clock_offset_s=report.clock_offset_s if report else None,
+            calls=report.calls if report else None,
         )
 
     def _missing(self, text: str, **values: str | int) -> Missing:

@@ -52,12 +52,21 @@ _LEFT_ASIDE = frozenset(
 class FeedFault(Exception):  # noqa: N818 - a word of the domain, not of Python
     """A feed that cannot be read: the text `presence.<key>` and its values."""
 
-    def __init__(self, why: Why, key: str, *, ours: bool = False, **values: str | int) -> None:
+    def __init__(
+        self,
+        why: Why,
+        key: str,
+        *,
+        ours: bool = False,
+        provinces: bool = False,
+        **values: str | int,
+    ) -> None:
         super().__init__(key, why, values)
-        self.why, self.key, self.ours, self.values = why, key, ours, values
+        self.why, self.key, self.values = why, key, values
+        self._party = Party.AUDITOR if ours else Party.PROVINCE if provinces else None
 
     def missing(self, plan: FeedPlan) -> Missing:
         """Return the cause; who gave the feed must act: its commune, else the province."""
         giver = Party.COMMUNE if plan.commune else Party.PROVINCE
-        party = Party.AUDITOR if self.ours else giver
+        party = self._party or giver
         return missing(self.why, party, f"presence.{self.key}", feed=plan.name, **self.values)

@@ -13,6 +13,7 @@ from auditor.probes.feeds.faults import Reason
 from auditor.probes.feeds.header import Header, stripped
 from auditor.probes.feeds.hours import HoursSeen
 from auditor.probes.feeds.losses import Losses
+from auditor.probes.feeds.numbers import Numbers
 from auditor.probes.feeds.plan import FeedPlan, People
 from auditor.probes.feeds.samples import Sample, Samples
 from auditor.probes.feeds.sheets import Cell, Row
@@ -20,6 +21,7 @@ from auditor.probes.feeds.suggest import Unread
 from auditor.probes.feeds.tally import Tally
 from auditor.probes.feeds.times import Times, text
 from auditor.probes.feeds.units import Units
+from auditor.tabular.personal import is_personal_number
 
 SAME_MARK = timedelta(seconds=60)
 """549 of 11,902 punches of a real time clock repeat the same person within a minute."""
@@ -53,6 +55,7 @@ class FeedRows:
         self._start, self._end = start.astimezone(UTC), end.astimezone(UTC)
         self._zone = zone
         self._times, self._units = Times(plan, now), Units(plan, people)
+        self._numbers = Numbers(people)
         self.losses = Losses(plan, people, start, end, zone)
         self._swapped = False
         self._number = 0
@@ -81,16 +84,22 @@ class FeedRows:
         else:
             account, unit = _account(cells, header.account), _cell(cells, header.commune)
             commune, said, at = self._understood(cells, header, account, unit)
+            self._numbers.note(account)
         where = f"{place}:{row.line}"
         said = self._count(commune, said, at, account, where)
         self.losses.note(commune, said, at, account)
         if said is Reason.DATE and cells is not None:
             self.losses.unread_date(_cell(cells, header.date if header.date >= 0 else header.time))
-        if commune is Reason.COMMUNE_UNKNOWN and len(self.unknown_units) < MOST_NAMES:
-            self.unknown_units[unit] += 1
+        self._note_unit(commune, unit)
         code = "" if isinstance(commune, Reason) else commune
-        sample = Sample(place=where, account=account, at=at, commune=code, says=said)
+        shown = "" if self._numbers.is_strange(account) else account
+        sample = Sample(place=where, account=shown, at=at, commune=code, says=said)
         self.samples.offer(self._number, sample, within=at is None or self._is_within(at))
+
+    @property
+    def of_citizens(self) -> bool:
+        """Say whether the column of accounts holds the numbers of people who are no officers."""
+        return self._numbers.of_citizens
 
     def marks_of(self, code: str) -> tuple[Mark, ...]:
         """Return a commune's marks, those within a minute of each other as one."""
@@ -101,6 +110,13 @@ class FeedRows:
             for at in _thinned(times)
         ]
         return tuple(sorted(marks, key=lambda mark: (mark.at, mark.staff, mark.kind)))
+
+    def _note_unit(self, commune: str | Reason, unit: str) -> None:
+        """Count a unit for the screen; a number is no unit's name and may be a citizen's."""
+        if commune is not Reason.COMMUNE_UNKNOWN or is_personal_number(unit):
+            return
+        if unit in self.unknown_units or len(self.unknown_units) < MOST_NAMES:
+            self.unknown_units[unit] += 1
 
     def _understood(
         self, cells: Sequence[Cell], header: Header, account: str, unit: str

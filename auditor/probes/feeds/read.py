@@ -13,12 +13,12 @@ from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from auditor.contract import Missing, Why
-from auditor.facts import Mark, Presence, Refused, Source
+from auditor.facts import Mark, Presence, ReadFile, Refused, Source
 from auditor.probes.feeds.faults import FeedFault, Reason
 from auditor.probes.feeds.header import Header, Wanted, is_numbering, is_total
 from auditor.probes.feeds.hours import Hours
 from auditor.probes.feeds.marks import FeedRows
-from auditor.probes.feeds.opening import sheets_of
+from auditor.probes.feeds.opening import read_file, sheets_in
 from auditor.probes.feeds.plan import FeedPlan, People
 from auditor.probes.feeds.samples import Sample
 from auditor.probes.feeds.sheets import Cell, Row, Sheet
@@ -37,6 +37,8 @@ class FileSeen:
     delimiter: str
     header_line: int
     rows: int
+    notes: tuple[str, ...] = ()
+    """`feed.check.note.<note>`."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -113,13 +115,15 @@ def read_feed(
     """Read all files of a feed; a file that cannot be read makes the whole feed unknown."""
     covered = [code for code in communes if plan.covers(code)]
     rows = FeedRows(plan, people, covered, span.start, span.end, span.zone, span.now, samples)
+    read: list[ReadFile] = []
     try:
-        files = tuple(_read_files(plan, rows))
+        files = tuple(_read_files(plan, rows, read))
+        _refuse_citizens(plan, rows)
     except FeedFault as fault:
-        return unread(plan, communes, fault.missing(plan))
+        return unread(plan, communes, fault.missing(plan), tuple(read))
     return FeedRead(
         plan=plan,
-        sources={code: _source(plan, rows, code) for code in covered},
+        sources={code: _source(plan, rows, code, tuple(read)) for code in covered},
         marks={code: marks for code in covered if (marks := rows.marks_of(code))},
         rows=rows.tally.rows,
         elsewhere=rows.tally.elsewhere,
@@ -132,19 +136,29 @@ def read_feed(
     )
 
 
+def _refuse_citizens(plan: FeedPlan, rows: FeedRows) -> None:
+    if rows.of_citizens:
+        column = plan.columns.account
+        raise FeedFault(Why.NOT_CONFIGURED, "citizens", provinces=True, column=column)
+
+
 def _suggestion(plan: FeedPlan, rows: FeedRows, span: Span) -> Suggestion | None:
     """Look for another format where more than half of the rows have no readable date."""
     unread = sum(one.count for one in rows.tally.refused() if one.text == Reason.DATE.text)
     return rows.unread.suggestion(plan, span.now) if unread * 2 > rows.tally.rows else None
 
 
-def unread(plan: FeedPlan, communes: Iterable[str], missing: Missing) -> FeedRead:
+def unread(
+    plan: FeedPlan, communes: Iterable[str], missing: Missing, read: tuple[ReadFile, ...] = ()
+) -> FeedRead:
     """Return a feed of which nothing is known, with the cause for every commune it covers."""
-    source = Source(name=plan.name, kind=plan.kind, time_record=plan.time_record, missing=missing)
+    source = Source(
+        name=plan.name, kind=plan.kind, time_record=plan.time_record, missing=missing, files=read
+    )
     return FeedRead(plan=plan, sources={code: source for code in communes if plan.covers(code)})
 
 
-def _source(plan: FeedPlan, rows: FeedRows, code: str) -> Source:
+def _source(plan: FeedPlan, rows: FeedRows, code: str, read: tuple[ReadFile, ...]) -> Source:
     tally = rows.tally
     return Source(
         name=plan.name,
@@ -160,22 +174,28 @@ def _source(plan: FeedPlan, rows: FeedRows, code: str) -> Source:
         lost=rows.losses.lost(code),
         strangers=rows.losses.strangers(code),
         elsewhere=rows.losses.elsewhere(code),
+        files=read,
     )
 
 
-def _read_files(plan: FeedPlan, rows: FeedRows) -> Iterator[FileSeen]:
+def _read_files(plan: FeedPlan, rows: FeedRows, read: list[ReadFile]) -> Iterator[FileSeen]:
+    """Read file by file; `read` takes the hash of each, also of one that is then refused."""
     if not plan.files:
         raise FeedFault(Why.NOT_CONFIGURED, "no_files")
     wanted = Wanted(plan.columns)
     for path in sorted(plan.files):
         found = False
         nearest: list[str] | None = None
-        for sheet in sheets_of(path, wanted, plan.sheet):
+        data, seen = read_file(path)
+        read.append(seen)
+        for sheet in sheets_in(path.name, data, wanted, plan.sheet):
             before = rows.tally.rows
             table = _Table(sheet, wanted)
             if (header := table.header) is None:
                 nearest = min((n for n in (nearest, table.lacking) if n), key=len, default=None)
                 continue
+            if sheet.event_at >= 0 and header.event != sheet.event_at:
+                raise FeedFault(Why.NOT_CONFIGURED, "evtx_no_event", ours=True, file=path.name)
             found = True
             _read_rows(rows, table)
             yield FileSeen(
@@ -184,6 +204,7 @@ def _read_files(plan: FeedPlan, rows: FeedRows) -> Iterator[FileSeen]:
                 delimiter=sheet.delimiter,
                 header_line=header.line,
                 rows=rows.tally.rows - before,
+                notes=sheet.notes,
             )
         if not found:
             columns = ", ".join(nearest or [])

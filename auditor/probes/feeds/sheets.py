@@ -40,6 +40,10 @@ class Sheet:
     delimiter: str = ""
     typed: bool = False
     """Cells may be dates already; such rows can be gone over twice."""
+    event_at: int = -1
+    """The position that must be declared as the event, where rows are of many kinds."""
+    notes: tuple[str, ...] = ()
+    """What else a person should know of it: `feed.check.note.<note>`."""
 
 
 @dataclass(slots=True)

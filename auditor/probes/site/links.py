@@ -17,7 +17,10 @@ Attributes = dict[str, str | None]
 class Links:
     """Fills `links` and `images` of a view."""
 
-    def __init__(self, view: PageView, lines: Lines, base: Base, here: Here) -> None:
+    def __init__(
+        self, view: PageView, lines: Lines, base: Base, here: Here, most: int = MAX_LINKS
+    ) -> None:
+        self._most = most
         self._view, self._lines, self._base, self._here = view, lines, base, here
         self.open: _Link | None = None
         """The link we are in."""
@@ -53,7 +56,7 @@ class Links:
         if link is None or link.target:
             return
         self.just_closed = True
-        if len(self._view.links) >= MAX_LINKS:
+        if len(self._view.links) >= self._most:
             self._view.cut = True
             return
         self._view.links.append(link.row())
@@ -71,7 +74,7 @@ class Links:
         if hidden:
             return
         self._lines.space()
-        if len(self._view.images) >= MAX_LINKS:
+        if len(self._view.images) >= self._most:
             self._view.cut = True
             return
         where = (self._lines.here, place)

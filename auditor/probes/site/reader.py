@@ -9,6 +9,7 @@ from typing import Any
 
 from selectolax.lexbor import LexborHTMLParser
 
+from auditor.probes.limits import PageBounds
 from auditor.probes.site.addresses import Base
 from auditor.probes.site.charset import decode
 from auditor.probes.site.forms import Forms
@@ -36,17 +37,17 @@ from auditor.probes.site.view import PageView
 
 __all__ = ["BLOCKS", "SKIPPED", "read"]
 
-MAX_NODES = 200_000
-MAX_DEPTH = 800
-
+_USUAL = PageBounds()
 _CONTENT = frozenset({"article", "main"})
 _HIDDEN = re.compile(r"display\s{0,4}:\s{0,4}none|visibility\s{0,4}:\s{0,4}hidden", re.I)
 
 
-def read(body: bytes, url: str, charset: str, *, truncated: bool) -> PageView:
+def read(
+    body: bytes, url: str, charset: str, *, truncated: bool, bounds: PageBounds = _USUAL
+) -> PageView:
     """Return the view of one body."""
     text, encoding = decode(body, charset, cut=truncated)
-    view = _Reader(url).read(LexborHTMLParser(text))
+    view = _Reader(url, bounds).read(LexborHTMLParser(text))
     view.encoding = encoding
     view.cut = view.cut or truncated
     return view
@@ -55,10 +56,11 @@ def read(body: bytes, url: str, charset: str, *, truncated: bool) -> PageView:
 class _Reader:
     """One walk. Collectors do the work; this knows where we are."""
 
-    def __init__(self, url: str) -> None:
+    def __init__(self, url: str, bounds: PageBounds) -> None:
+        self._nodes, self._depth = bounds.nodes, bounds.depth
         self._view, self._base, self._here, self._lines = PageView(), Base(url), Here(), Lines()
         self._tables = tables = Tables(self._lines)
-        self._links = links = Links(self._view, self._lines, self._base, self._here)
+        self._links = links = Links(self._view, self._lines, self._base, self._here, bounds.links)
         self._forms = forms = Forms(self._view, self._lines, self._base, url, self._here)
         self._on_enter: dict[str, Callable[[Any, str, Attributes], None]] = {
             "a": links.start, "area": links.start, "img": links.image,
@@ -93,7 +95,7 @@ class _Reader:
         lines, links, here, state = self._lines, self._links, self._here, self._here.state
         buffer, on_enter, on_leave, known = lines.buffer, self._on_enter, self._on_leave, KINDS
         stack: list[tuple[Any, str, int, State]] = []
-        node, nodes = top, 0
+        node, nodes, most = top, 0, self._nodes
         while node is not None:
             nodes += 1
             tag = node.tag
@@ -133,7 +135,7 @@ class _Reader:
                 if kind & LEAVE:
                     on_leave[tag](tag)
                 state = here.state = outer
-            if nodes > MAX_NODES:
+            if nodes > most:
                 self._view.cut = True
                 return
             following = None if node is top else node.next
@@ -148,7 +150,7 @@ class _Reader:
             node = following
 
     def _too_deep(self, depth: int) -> bool:
-        if depth < MAX_DEPTH:
+        if depth < self._depth:
             return False
         self._view.cut = True
         return True

@@ -2,6 +2,8 @@
 
 import re
 
+from yarl import URL
+
 from auditor.contract import Missing, Party, Why
 from auditor.facts.text import fold
 from auditor.probes.answers import Answer
@@ -13,6 +15,8 @@ _SMALL = 30_000  # bytes; a wall is small, and so a page about walls is not take
 _FEW_LINKS = 3
 _TITLE = re.compile(r"<title[^>]{0,100}>([^<]{0,300})", re.I)
 _GONE = frozenset({404, 410})
+_PACKED = (b"\x1f\x8b", b"\x28\xb5\x2f\xfd")  # gzip, zstd
+_CONTROLS = bytes(code for code in range(1, 32) if code not in b"\t\n\v\f\r\x1b")
 _HTML = ("text/html", "application/xhtml", "text/plain", "application/xml", "text/xml")
 
 # Refusals after which nothing more is asked of that address in this run.
@@ -65,9 +69,25 @@ def is_wall(answer: Answer, words: WalkWords) -> bool:
 
 
 def _no_page(answer: Answer, party: Party) -> Missing | None:
+    if not answer.body.strip() and answer.truncated:
+        return missing(Why.INCOMPLETE, party, "site.too_big", url=answer.url)
     if not answer.body.strip():
         return missing(Why.MALFORMED, party, "site.empty", url=answer.url)
+    if _packed(answer.body):
+        host = URL(answer.url).host or ""
+        return missing(Why.MALFORMED, party, "site.bad_coding", host=host)
     kind = answer.headers.get("content-type", "").lower().strip()
     if kind and not kind.startswith(_HTML) and b"<html" not in answer.body[:2000].lower():
         return missing(Why.UNREADABLE, party, "site.not_html", url=answer.url, kind=kind[:60])
     return None
+
+
+def _packed(body: bytes) -> bool:
+    """Recognise bytes that were packed without saying so: read as text they are a page of rubbish.
+
+    A tenth of what is packed are control characters, which no text has; NUL, which UTF-16 is full
+    of, is none of them.
+    """
+    sample = body[:4096]
+    controls = len(sample) - len(sample.translate(None, _CONTROLS))
+    return body.startswith(_PACKED) or controls > 4 + len(sample) // 30

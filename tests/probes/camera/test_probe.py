@@ -22,6 +22,7 @@ from auditor.probes.camera.probe import (
     address_of,
 )
 from auditor.probes.camera.steps import Step
+from tests.probes.camera import onvif_device
 from tests.probes.camera.devices import QUICK, alone, commune, looking, recorder, showing
 from tests.probes.camera.onvif_device import (
     OnvifPeer,
@@ -649,3 +650,43 @@ def test_where_the_still_picture_is_is_asked_only_for_a_person(
 
     assert asyncio.run(inside()).look.state is UP
     assert ("onvif.snapshot" in [step.name for step in steps]) is still
+
+
+@pytest.mark.parametrize(
+    ("asks", "guarded", "calls"),
+    [
+        ("", False, Auth.NONE),
+        ("token", True, Auth.DIGEST),
+        ("digest", True, Auth.DIGEST),
+        ("basic", True, Auth.BASIC),
+    ],
+)
+def test_how_a_device_lets_in_over_onvif_is_seen_beside_how_its_stream_does(
+    pictures: Pictures, asks: str, guarded: bool, calls: Auth
+) -> None:
+    async def inside() -> CameraSeen | Missing:
+        doorman = Doorman(user=onvif_device.USER, password=onvif_device.PASSWORD)
+        server = showing(doorman=doorman) if guarded else showing()
+        peer = OnvifPeer(asks=asks)
+        async with standing(server, peer, credential="onvif") as place:
+            device = replace(place, basic=asks == "basic")
+            async with looking(pictures, device) as cameras:
+                camera = alone(device)
+                came = await cameras.visit(commune(camera), camera)
+        return came.seen
+
+    seen = asyncio.run(inside())
+    assert isinstance(seen, CameraSeen)
+    assert (seen.stream.auth, seen.calls) == (Auth.DIGEST if guarded else Auth.NONE, calls)
+
+
+def test_without_onvif_nothing_is_known_of_its_calls(pictures: Pictures) -> None:
+    async def inside() -> CameraSeen | Missing:
+        async with standing(showing()) as device, looking(pictures, device) as cameras:
+            camera = alone(device)
+            came = await cameras.visit(commune(camera), camera)
+        return came.seen
+
+    seen = asyncio.run(inside())
+    assert isinstance(seen, CameraSeen)
+    assert seen.calls is None

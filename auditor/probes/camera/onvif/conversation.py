@@ -105,7 +105,7 @@ class Conversation:
             return answer
         self.heard_at = datetime.now(UTC) - timedelta(milliseconds=answer.elapsed_ms / 2)
         self.login.hear(answer, self.heard_at)
-        return answer, soap.read(book, ask, answer.body)
+        return answer, await self._link.answers.read(ask, answer.body)
 
     async def _sent(
         self, target: str, body: bytes, headers: dict[str, str], deadline: float
@@ -131,6 +131,11 @@ class Conversation:
         return said
 
     def _unreadable(self, ask: Ask, answer: DeviceAnswer, said: Garbled) -> Missing:
+        if said.ours:
+            return missing(
+                Why.UNREADABLE, Party.AUDITOR, "camera.onvif_reader_failed",
+                host=self._link.device.host, call=str(ask),
+            )  # fmt: skip
         if said.soap or self._speaks or answer.status >= 500:
             return self.bad(ask)
         if 300 <= answer.status < 400:

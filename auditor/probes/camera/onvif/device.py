@@ -88,11 +88,13 @@ class OnvifDevice:
         if isinstance(found, Missing):
             return found
         profiles, in_step = found
+        calls = self._talk.login.asked_by
         return Report(
             info=info,
             clock_offset_s=self._talk.login.offset_s,
             profiles=profiles,
             in_step=in_step,
+            calls=calls,
         )
 
     async def _time(self, deadline: float, tell: Tell) -> Missing | None:

@@ -11,6 +11,7 @@ from datetime import UTC, datetime, timedelta
 from aiohttp import hdrs
 
 from auditor.contract import Missing, Party, Why
+from auditor.facts import Auth
 from auditor.probes.camera.asking import DeviceAnswer
 from auditor.probes.camera.auth import (
     Challenge,
@@ -73,6 +74,13 @@ class Login:
     _answers: int = field(default=0)
     _anew: bool = False
     """Its nonces are for one call only, as it has shown."""
+
+    @property
+    def asked_by(self) -> Auth:
+        """Return how the last call that was answered had to say who asks."""
+        if self.way is None:
+            return Auth.NONE
+        return self.way.auth if isinstance(self.way, Challenge) else Auth.DIGEST
 
     def hear(self, answer: DeviceAnswer, at: datetime) -> None:
         """Take the clock from an answer's Date until the device has been asked properly."""

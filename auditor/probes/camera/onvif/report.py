@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from auditor.facts import DeviceInfo
+from auditor.facts import Auth, DeviceInfo
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -28,6 +28,8 @@ class Report:
     in_step: bool = True
     """False: the sources' numbers have gaps or are none, so empty channels may be left out and the
     n-th source need not be channel n."""
+    calls: Auth | None = None
+    """How it asked who wants to know the profiles."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

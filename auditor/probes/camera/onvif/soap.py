@@ -57,6 +57,8 @@ class Garbled:
     """An answer that cannot be read. `soap`: it was meant to be one, so ONVIF lives there."""
 
     soap: bool
+    ours: bool = False
+    """Our reader gave up on it."""
 
 
 Said = Reply | Fault | Garbled

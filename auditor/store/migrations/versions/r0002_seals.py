@@ -21,6 +21,7 @@ def upgrade() -> None:
         sa.Column("run_id", UUID, nullable=False),
         sa.Column("sealed_at", TIME, nullable=False),
         sa.Column("rows", sa.Integer(), nullable=False),
+        sa.Column("leaves", sa.LargeBinary(), nullable=False),
         sa.Column("head", SHA, nullable=False),
         sa.Column("previous", SHA, nullable=False),
         sa.Column("public_key", sa.String(44), nullable=False),

@@ -1,0 +1,173 @@
+"""`auditor verify [RUN]`: is what is kept still what was sealed?"""
+
+import base64
+from collections import Counter
+from collections.abc import Collection, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from auditor.cli import options
+from auditor.cli.exits import BrokeError, Exit, told
+from auditor.cli.plain import echo
+from auditor.problems import BadInputError, Problem
+from auditor.words import say
+
+if TYPE_CHECKING:
+    from auditor.config import Config
+    from auditor.store.troubles import Trouble, Verified
+
+MOST = 20
+"""Sentences of one kind; the others are counted."""
+
+
+@click.command("verify", help=say("cli.verify"))
+@click.argument("run", default="last")
+@click.option(
+    "--report",
+    "folder",
+    type=click.Path(path_type=Path),
+    default=None,
+    help=say("option.verified_report"),
+)
+@click.option(
+    "--public-key", "keys", multiple=True, metavar="BASE64", help=say("option.public_key")
+)
+@click.option("--all", "everything", is_flag=True, help=say("option.verify_all"))
+@options.CONFIG
+@click.pass_context
+@told
+def command(
+    ctx: click.Context,
+    run: str,
+    folder: Path | None,
+    keys: tuple[str, ...],
+    everything: bool,
+    config_path: Path,
+) -> Exit:
+    """Compare, tell what is not as it was sealed, and end with 3 if anything is not."""
+    from auditor.store import StoreBusyError, StoreDamagedError, StoreVersionError, reading
+
+    config = options.configured(ctx, config_path)
+    trusted = tuple(map(_public_key, keys)) or _own_key(config)
+    try:
+        named = reading.LAST if _only_reported(config, folder, run) else run
+        verified = _verified(config, named, trusted, everything)
+        _reports(config, folder, trusted or verified.keys[:1], verified)
+    except StoreDamagedError as damaged:
+        for problem in damaged.problems:
+            echo(str(problem))
+        echo(say("verify.closing.damaged"))
+        return Exit.FAILED
+    except StoreVersionError as newer:
+        raise BrokeError(str(newer)) from newer
+    except StoreBusyError as busy:
+        echo(str(busy), err=True)
+        return Exit.BUSY
+    if not verified.runs and not verified.troubles:
+        raise BadInputError([Problem(file=run, message=say("store.no_run"))])
+    return _told(verified, certain=bool(trusted))
+
+
+def _verified(config: "Config", run: str, trusted: Collection[str], everything: bool) -> "Verified":
+    from auditor.store import Store
+
+    with Store.open(config.store.url, config.store.evidence) as store:
+        return store.verify(run, trusted, everything=everything)
+
+
+def _only_reported(config: "Config", folder: Path | None, run: str) -> bool:
+    """Say whether a run is known to the report and no longer to the store: it was cut off."""
+    from auditor.cli import manifest
+    from auditor.store import Store
+
+    entries = manifest.earlier(folder or config.reports.folder).entries
+    if not run or not any(entry.run.startswith(run) for entry in entries):
+        return False
+    with Store.open(config.store.url, config.store.evidence) as store:
+        return not any(one.startswith(run) for one in store.run_ids())
+
+
+def _reports(
+    config: "Config", folder: Path | None, trusted: Collection[str], verified: "Verified"
+) -> None:
+    """Check the folder asked for; else the configured one, as far as it is about what was asked."""
+    from auditor.cli import manifest
+    from auditor.cli.report_verified import check_report, check_seals_named
+
+    place = folder or config.reports.folder
+    if folder is not None and not folder.is_dir():
+        raise BadInputError([Problem(file=str(folder), message=say("problem.report.no_folder"))])
+    try:
+        found = manifest.read(place)
+    except BadInputError as wrong:
+        verified.add("manifest_broken", detail=str(wrong))
+        return
+    if found == manifest.EMPTY:
+        if folder is not None:
+            verified.add("manifest_missing", folder=str(folder))
+        return
+    check_seals_named(place, found, trusted, verified)
+    named = {entry.run for entry in found.entries}
+    if folder is not None or not verified.run_id or verified.run_id in named:
+        check_report(place, found, trusted, verified)
+
+
+def _own_key(config: "Config") -> tuple[str, ...]:
+    """Return the public part of our own key; without it the line's first key is taken at its word."""
+    from auditor.signing import SigningKey
+
+    key = SigningKey(config.signing_key)
+    if key.absent:
+        return ()
+    try:
+        return (key.signer.public_key,)
+    except BadInputError as wrong:
+        for problem in wrong.problems:
+            echo(str(problem), err=True)
+        return ()
+
+
+def _public_key(text: str) -> str:
+    try:
+        sound = len(base64.b64decode(text, validate=True)) == 32  # Ed25519
+    except ValueError:
+        sound = False
+    if not sound:
+        message = say("problem.public_key")
+        raise BadInputError([Problem(file="--public-key", message=message)])
+    return text
+
+
+def _told(verified: "Verified", *, certain: bool) -> Exit:
+    from auditor.signing import fingerprint
+
+    for line in _few(verified.notes):
+        echo(line)
+    for line in _few(verified.troubles):
+        echo(line)
+    if verified.keys and not certain:
+        key = verified.keys[0]
+        echo(say("verify.key_unproved", public=key, fingerprint=fingerprint(key)))
+    if verified.troubles:
+        echo(say("verify.closing.not_sound", count=len(verified.troubles)))
+        return Exit.FAILED
+    if verified.purged:
+        echo(say("verify.purged", count=verified.purged))
+    counts = {"rows": verified.rows, "files": verified.files, "seals": verified.seals}
+    echo(say("verify.closing.sound", **counts))
+    return Exit.OK
+
+
+def _few(troubles: "Sequence[Trouble]") -> list[str]:
+    """Return a sentence a trouble, few of each kind: a deleted run has thousands of rows."""
+    lines: list[str] = []
+    told: Counter[tuple[str, str]] = Counter()
+    for one in troubles:
+        kind = (one.key, str(one.values.get("table", "")))
+        told[kind] += 1
+        if told[kind] <= MOST:
+            lines.append(str(one))
+    more = sum(count - MOST for count in told.values() if count > MOST)
+    return [*lines, say("verify.more", count=more)] if more else lines

@@ -1,0 +1,49 @@
+"""What `verify` finds, one sentence a finding."""
+
+from dataclasses import dataclass, field
+
+from auditor.words import say
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Trouble:
+    """One thing that is not as it was sealed. `key` ends in what it is: changed, missing, added."""
+
+    key: str
+    values: dict[str, str | int]
+
+    def __str__(self) -> str:
+        return say(f"verify.{self.key}", **self.values)
+
+
+@dataclass(slots=True, kw_only=True)
+class Verified:
+    """What was compared, and what was found."""
+
+    run_id: str = ""
+    """Empty when no run answers to the name."""
+    runs: tuple[str, ...] = ()
+    """Every run there is."""
+    seals: int = 0
+    """How many stand in the line."""
+    digests: dict[int, str] = field(default_factory=dict)
+    """What each seal is named by."""
+    keys: tuple[str, ...] = ()
+    """Public keys in the line, the first user first."""
+    files: int = 0
+    """Of reports that are as they were written."""
+    rows: int = 0
+    """Rows and bodies that are as they were sealed."""
+    purged: int = 0
+    """Rows and bodies that a signed purge took away."""
+    troubles: list[Trouble] = field(default_factory=list)
+    notes: list[Trouble] = field(default_factory=list)
+    """What is no sign of tampering, and still to be known."""
+
+    def add(self, key: str, **values: str | int) -> None:
+        """Note a trouble."""
+        self.troubles.append(Trouble(key=key, values=values))
+
+    def note(self, key: str, **values: str | int) -> None:
+        """Note what is no trouble."""
+        self.notes.append(Trouble(key=key, values=values))
