@@ -59,7 +59,7 @@ _COUNTER = re.compile(r"\b(?:truy cap|luot|tong|so tien|gia|phi|le phi|kinh phi)
 
 def masked_outcome(outcome: Outcome, known: Iterable[str] = ()) -> Outcome:
     """Return the outcome with no citizen's number in it; `known` are numbers the office registered."""
-    kept = frozenset(filter(None, map(_key, (*known, *_judged(outcome)))))
+    kept = frozenset(key for key in map(_key, (*known, *_judged(outcome))) if _is_callable(key))
     return replace(
         outcome,
         values=_values(outcome.values, kept),
@@ -148,9 +148,14 @@ def _item(item: Item, kept: frozenset[str]) -> Item:
 
 def _values(values: Values, kept: frozenset[str]) -> Values:
     return {
-        name: masked(value, kept) if isinstance(value, str) and name not in _JUDGED else value
+        name: masked(value, kept) if isinstance(value, str) else value
         for name, value in values.items()
     }
+
+
+def _is_callable(key: str) -> bool:
+    """Say whether it may be a telephone: a judge may name an identity card that stands in its place."""
+    return 0 < len(key) < _CARD_DIGITS
 
 
 def _key(number: str) -> str:

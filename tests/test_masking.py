@@ -94,6 +94,12 @@ def test_a_row_about_the_offices_phone_keeps_phones_and_no_identity_card() -> No
     assert shown.items[0].quote == "Điện thoại: 0228 000 0005; CCCD •••"
 
 
+def test_an_identity_card_that_stands_where_a_hotline_should_is_masked_all_the_same() -> None:
+    outcome = _outcome("Đường dây nóng: 001099000000 (CCCD 001099000000)", number="001099000000")
+    shown = masked_outcome(outcome)
+    assert "001099" not in str(shown)
+
+
 def test_a_number_shared_by_many_is_what_the_finding_is_about() -> None:
     ground = Ground(
         key="phone:+842280000009", shared_text="hotline.shared", values={"number": "0228 000 0009"}

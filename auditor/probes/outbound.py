@@ -238,7 +238,8 @@ def _target(answer: Answer) -> str | None:
     if answer.status not in _REDIRECTS or not location:
         return None
     try:
-        return str(URL(answer.url).join(URL(location)).with_fragment(None))
+        target = URL(answer.url).join(URL(location)).with_fragment(None)
+        return str(target.with_user(None) if target.host else target)
     except ValueError:
         return location[:500]
 

@@ -144,7 +144,9 @@ class _Visit:
             return await self._no_path()
         onvif = await self.known.asked(self.camera.id, self.link, self.deadline, self.tell)
         if isinstance(onvif, Missing):
-            return await self._no_path() if onvif.text in _NO_ANSWER else onvif
+            if onvif.text not in _NO_ANSWER:
+                return onvif
+            return await self._no_path(onvif.why)
         report = self.known.told
         channel = self.camera.channel or 1
         profiles = report.profiles if isinstance(report, Report) else ()
@@ -160,12 +162,16 @@ class _Visit:
             return place
         return place.path
 
-    async def _no_path(self) -> Missing:
-        """Nobody knows the path: is at least somebody there who could show a picture?"""
+    async def _no_path(self, onvif: Why = Why.NOT_CONFIGURED) -> Missing:
+        """Nobody knows the path: is at least somebody there who could show a picture?
+
+        ONVIF that was slow may have known it: then nothing is proved of the inventory.
+        """
         async with self.link.connect(self.link.device.rtsp_port) as opened:
             if isinstance(opened, Missing):
                 return opened
-        return self._missing("camera.path_unknown", onvif_port=self.link.device.onvif_port)
+        unknown = self._missing("camera.path_unknown", onvif_port=self.link.device.onvif_port)
+        return replace(unknown, why=onvif) if onvif is Why.TIMEOUT else unknown
 
     async def _picture(self, frame: KeyFrame) -> Picture | Missing:
         start = asyncio.get_running_loop().time()

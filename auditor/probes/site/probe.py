@@ -1,6 +1,7 @@
 """A commune's website: one light look, or the whole walk."""
 
 import asyncio
+import re
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 
@@ -26,6 +27,7 @@ _DOWN = frozenset(
         "site.server_error", "site.home_404",
     }
 )  # fmt: skip
+_USER_INFO = re.compile(r"//[^/?#\\]*@")
 _OTHER_SCHEME = frozenset({"site.connection_refused", "site.tls_failed"})
 
 
@@ -146,7 +148,8 @@ class _Door:
         return home.page if isinstance(behind, Gone) else behind
 
     def _moved(self, url: str, to: str) -> Missing:
-        return missing(Why.NOT_CONFIGURED, Party.PROVINCE, "site.moved", url=url, to=to[:300])
+        shown = _USER_INFO.sub("//", to, count=1)[:300]
+        return missing(Why.NOT_CONFIGURED, Party.PROVINCE, "site.moved", url=url, to=shown)
 
 
 def _site(address: SiteAddress, scope: Scope, door: _Opened, walk: Walk, elapsed_ms: int) -> Site:
