@@ -99,3 +99,4 @@ class LeaveKind(StrEnum):
     MEETING = "meeting"
     FIELD_WORK = "field_work"
     SICK = "sick"
+    """Only in what earlier versions kept: today's inventory enters an illness as leave."""

@@ -24,12 +24,13 @@ KIND_WORDS = {
             "nghỉ không lương",
         ),
         *("nghỉ bù", "thai sản", "nghỉ thai sản"),
+        # Of somebody's health no more is kept than that the absence was registered.
+        *("ốm", "nghỉ ốm", "bệnh", "sick", "sick leave"),
     ),
     LeaveKind.TRIP: ("công tác", "đi công tác", "ct", "trip", "business trip"),
     LeaveKind.TRAINING: ("tập huấn", "đào tạo", "bồi dưỡng", "đi học", "học", "training"),
     LeaveKind.MEETING: ("họp", "đi họp", "hội nghị", "meeting"),
     LeaveKind.FIELD_WORK: ("đi cơ sở", "cơ sở", "thực địa", "đi thực địa", "địa bàn", "field work"),
-    LeaveKind.SICK: ("ốm", "nghỉ ốm", "bệnh", "sick", "sick leave"),
 }
 """How registers write each kind; the first word is what messages offer."""
 _KINDS = {fold(word): kind for kind, words in KIND_WORDS.items() for word in words}
