@@ -33,6 +33,10 @@ def sheets_in(file: str, data: bytes, wanted: Wanted, sheet: str = "") -> Iterat
 
         yield evtx_sheet(file, data)
         return
+    if not data.strip(b"\0 \t\r\n\xef\xbb\xbf\xff\xfe"):
+        raise FeedFault(Why.MALFORMED, "empty_file", file=file)
+    if file.lower().endswith(".evtx"):
+        raise FeedFault(Why.MALFORMED, "not_evtx", file=file)
     text, codec = recognise(data)
     if not codec:
         raise _unrecognised(file, data)

@@ -166,3 +166,19 @@ def test_real_logs_are_whole_and_half_of_one_is_not() -> None:
     largest = max(logs, key=len)
     with pytest.raises(FeedFault):
         evtx_sheet("a", largest[: len(largest) // 2])
+
+
+@pytest.mark.parametrize(
+    ("data", "text"),
+    [
+        (b"", "presence.empty_file"),
+        (bytes(4096), "presence.empty_file"),
+        ("Tài khoản;Thời gian\n".encode(), "presence.not_evtx"),
+    ],
+)
+def test_what_only_calls_itself_an_event_log_is_told_apart(
+    tmp_path: Path, data: bytes, text: str
+) -> None:
+    missing = of_log(tmp_path, data).missing
+    assert missing is not None
+    assert missing.text == text

@@ -189,7 +189,7 @@ def _zip(**files: bytes) -> bytes:
     [
         ("ghi chú".encode() + b"\0\0\0", Why.UNREADABLE, "encoding"),
         ("Tµi kho¶n;Thêi gian\n".encode("latin-1"), Why.UNREADABLE, "encoding_legacy"),
-        (b"", Why.MALFORMED, "no_header"),
+        (b"", Why.MALFORMED, "empty_file"),
         ("Tài khoản;Ngày\n".encode(), Why.MALFORMED, "no_header"),
         ("Tài khoản;Thời gian;Thời gian\n".encode(), Why.MALFORMED, "column_twice"),
         (b"PK\x03\x04 cut", Why.UNREADABLE, "workbook_broken"),
