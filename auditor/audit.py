@@ -68,23 +68,25 @@ def run_audit(
     fold_looks(store, record, outfit.period, outfit.communes, over=over)
     judge_again(outfit, store, record, signer)
     # Only now: a run that is killed before it was judged is not a complete one.
-    store.end_run(record.id, datetime.now(UTC), looked.complete)
-    store.seal_run(record.id, signer)
+    store.end_run(record.id, datetime.now(UTC), looked.complete, signer)
     return load_results(store, record.id)
 
 
 def ready_signer(config: Config, store: "Store") -> SigningKey:
     """Return the key that seals, made where nothing was ever sealed: older configurations have none.
 
-    BadInputError where the key of a store with seals is gone: another one made without a word
-    would look like the work of somebody who replaces both.
+    BadInputError where the key of a store with seals is gone, or is not the one in use: another one
+    that seals without a word would look like the work of somebody who replaces both.
     """
     key = SigningKey(config.signing_key)
+    in_use = store.key_in_use()
     if key.absent:
-        if store.last_seal() is not None:
+        if in_use:
             raise refusal(key.path, "signing.lost")
         key.make()
-    _ = key.signer  # read now: a broken one stops nothing later
+    if in_use and key.signer.public_key != in_use:  # read now: a broken one stops nothing later
+        raise refusal(key.path, "signing.not_in_use", public=in_use)
+    _ = key.signer
     return key
 
 
@@ -106,8 +108,8 @@ def judge_again(outfit: Outfit, store: "Store", record: "RunRecord", signer: Sig
         causes=judged.causes,
         criteria=judged.criteria,
         not_reached=judged.not_reached,
+        signer=signer,
     )
-    store.seal_judgement(judgement.id, record.id, signer)
     return judged
 
 

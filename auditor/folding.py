@@ -32,16 +32,20 @@ def keep_unplanned(store: "Store", run_id: str, unplanned: Iterable[Unplanned]) 
 def fold_looks(
     store: "Store", record: "RunRecord", period: Period, communes: Sequence[Commune], *, over: bool
 ) -> None:
-    """Fold the period's looks of every run into one fact; what lies outside it decides nothing."""
+    """Fold the period's looks into one fact; what lies outside it decides nothing.
+
+    Those of this run and of sealed ones: a run that was killed, by a power cut too, has no seal, so
+    that nobody can say whether its looks are what it saw.
+    """
     since, until = bounds(period, ZoneInfo(record.time_zone))
     # An interrupted run did not reach those without a look of its own.
     reached = datetime.min.replace(tzinfo=UTC) if over else record.started_at
     for commune in communes:
         if commune.site is not None:
-            looks = store.looks(commune.code, SITE, since, until)
+            looks = store.looks(commune.code, SITE, since, until, record.id)
             _fold_site(store, record.id, commune, looks, reached)
         if commune.cameras:
-            looks = store.looks(commune.code, CAMERA, since, until)
+            looks = store.looks(commune.code, CAMERA, since, until, record.id)
             _fold_cameras(store, record.id, commune, looks, reached)
 
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
 from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
 
 from auditor.contract import Commune
 from auditor.interrupts import Interruption
@@ -105,7 +106,8 @@ async def _ways(
                 devices_in_flight=config.network.devices_in_flight,
             )
         )
-        sentinels = Sentinels(outbound.gate, declared) if declared else None
+        trusted = authorities(config)
+        sentinels = Sentinels(outbound.gate, declared, authorities=trusted) if declared else None
         if SITE in wanted:
             probers[SITE] = _sites(outfit, store, run_id, outbound, sentinels, stack)
         if CAMERA in wanted and credential_of is not None:
@@ -145,7 +147,8 @@ def _sites(
             keep=keep,
         )
 
-    return SiteProber(context_of=context_of, sentinels=sentinels)
+    hosts = {urlsplit(one.site.url).hostname for one in outfit.communes if one.site}
+    return SiteProber(context_of=context_of, sentinels=sentinels, hosts=len(hosts))
 
 
 async def _cameras(

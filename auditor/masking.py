@@ -38,19 +38,36 @@ _NAMED = re.compile(
     rf"(?:{'|'.join(_WORDS)})(?![a-z])[^\d•\n]{{0,25}}?([a-z]{{0,2}}\d(?:{_GAP}\d){{5,18}})(?![\w])"
 )
 """A number behind a word that says whose it is; bank accounts and insurance have no other shape."""
-_PHONE = re.compile(
-    r"(?<![\w+])(?<![A-Za-z][.\-/_])(?<!\d[._])"
-    rf"(?:(?:\+|00)\(?84\)?{_GAP}(?:\(?0\)?)?(?:{_GAP}\d){{8,10}}"
-    rf"|\(?0(?:{_GAP}[35789])(?:{_GAP}\d){{8}}"
+_LEADS = (
+    "sdt", "dt", "dtdd", "dien thoai", "dd", "di dong", "lh", "lien he", "goi", "so", "zalo", "zalo.me",
+    "wa.me", "viber", "tel", "phone", "mobile", "hotline", "fax", "call", "cccd", "ong", "ba", "anh", "chi",
+)  # fmt: skip
+"""Words that people write against a number without a blank."""
+_CALLED = "|".join(re.escape(word) for word in sorted(_LEADS, key=len, reverse=True))
+_START = (
+    r"(?:(?<![\w+])(?<![A-Za-z][.\-/_])(?<!\d[._])"
+    rf"|(?<![a-z0-9])(?:{_CALLED})[.:\-/_]{{0,2}})"
+)
+_SURE = (
+    rf"\(?0(?:{_GAP}[35789])(?:{_GAP}\d){{8}}"
     rf"|\(?0(?:{_GAP}2)(?:{_GAP}\d){{9}}"
+    r"|0\d{11}|0\d{9}"
+    r"|0\d\d (?:\d{3} ){2}\d{3}"
+    r"|(?=0[35789](?:[/_,]?\d){8}(?![/_,]?\d)|02(?:[/_,]?\d){9}(?![/_,]?\d))"
+    r"0\d{2,3}(?:[/_,](?!(?:19|20)\d\d[/_,])\d{2,7}){1,4}"
+)
+"""Telephones and identity cards by their shape, whatever is written behind them."""
+_PHONE = re.compile(
+    rf"{_START}(?P<number>(?:{_SURE})(?!\d)"
+    rf"|(?:(?:\+|00)\(?84\)?{_GAP}(?:\(?0\)?)?(?:{_GAP}\d){{8,10}}"
     rf"|84(?:{_GAP}\d){{9,10}}"
     rf"|\(?0(?:{_GAP}\d){{8,11}})"
-    r"(?![\w])(?![.\-/_]*[A-Za-z])"
+    r"(?![\w])(?![.\-/_]*[A-Za-z]))"
 )
 """Whatever begins like a Vietnamese number, and every identity card: those begin with 0 too."""
 _CARD = re.compile(rf"{_BEFORE}(?:\d{{9}}|\d{{12}}|\d{{3}} \d{{3}} \d{{3}})(?![\w])(?![.\-/_,]\w)")
 _BEGIN = re.compile(r"(?<!\d)[+(]?\d")
-_RUN = re.compile(rf"[+(]{{0,2}}\d(?:{_GAP}\d)*")
+_RUN = re.compile(r"[+(]{0,2}\d(?:[ .\-()/_,]{0,3}\d)*")
 _WIDEST = 40
 """Characters of one number with its blanks."""
 _AMOUNT = re.compile(r"\s*(?:dong|vnd|d\b|usd|luot|nguoi|ho so|m2|km|trieu|ty)(?![a-z])")
@@ -96,7 +113,7 @@ def _spans(shadow: str, kept: frozenset[str]) -> Iterator[tuple[int, int]]:
         for match in _NAMED.finditer(piece, start):
             yield match.span(1)
         for match in _PHONE.finditer(piece, start):
-            yield match.span()
+            yield match.span("number")
         for match in _CARD.finditer(piece, start):
             if not _counts(piece, *match.span()):
                 yield match.span()
@@ -138,7 +155,7 @@ def _judged(outcome: Outcome) -> Iterator[str]:
     for item in outcome.items:
         if item.text.endswith(_OFFICE_ROW):
             shadow = _shadow(item.quote)
-            found = (match.group() for match in _PHONE.finditer(shadow))
+            found = (match["number"] for match in _PHONE.finditer(shadow))
             yield from (number for number in found if len(_key(number)) < _CARD_DIGITS)
 
 

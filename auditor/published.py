@@ -2,14 +2,15 @@
 
 A number of officers below five would point at people, so it is not told; and no sum is told beside
 it from which it could be worked out. Officers are counted by day in the whole province and in no
-second way, for two tables of the same people give away together what each of them hides.
+second way, for two tables of the same people give away together what each of them hides. So do
+the whole province and a part of it: of a part, whether asked for or left by a stop, nothing is told.
 """
 
 from collections.abc import Collection, Iterator
 from datetime import date, datetime
 
 from auditor.contract import Finding, Stage, Verdict
-from auditor.results import CommuneResult, DayCount, Published, Results
+from auditor.results import CommuneResult, DayCount, Published, Results, RunInfo
 
 FEWEST = 5
 """People, or communes before the conclusion, below which a number is not published."""
@@ -20,6 +21,8 @@ _FOUND = (Verdict.FAIL, Verdict.WARN)
 
 def published(results: Results, without: Collection[str]) -> Published:
     """Count communes by criterion and verdict, and officers by criterion and day."""
+    if not is_whole(results.run):
+        return Published(total=0, reached=0)
     reached = [commune for commune in results.communes if commune.findings]
     final = results.run.stage is Stage.FINAL
     verdicts: dict[str, dict[Verdict, int]] = {}
@@ -35,6 +38,11 @@ def published(results: Results, without: Collection[str]) -> Published:
         days=tuple(_days(reached)),
         partial=_partial(reached),
     )
+
+
+def is_whole(run: RunInfo) -> bool:
+    """Say whether the run was of all communes and all checks, and came to its end."""
+    return run.complete and not run.narrowed
 
 
 def _partial(communes: list[CommuneResult]) -> tuple[str, ...]:

@@ -96,6 +96,8 @@ class CommuneResult:
     """By lower bound; communes whose intervals cannot be told apart share a rank."""
     addresses: tuple[str, ...] = ()
     """Hosts, and host:port, of its cameras, recorders and lines: what no other reader may see."""
+    titles: Mapping[str, str] = field(default_factory=dict)
+    """What its officers are, by pseudonym: for its own page alone."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -135,7 +137,8 @@ class RunInfo:
     profile_title: Mapping[str, str] = field(default_factory=dict)
     """By language."""
     seal: str = ""
-    """Number of the judgement's seal and the first 16 letters of its digest; empty without one."""
+    """`12-0123456789abcdef · 27bf 3057 84d0 8ea6`: number of the judgement's seal, the beginning of
+    its digest, the fingerprint of the key; empty without one."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

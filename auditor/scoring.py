@@ -6,7 +6,8 @@
 
 Pass is 1, warn one half, fail and withheld 0. What another party has to put right is known but is
 not the commune's: it leaves value and interval and lowers the coverage. Withholding is worth what
-a failure is worth, also for the cap on the rating, so that hiding never pays.
+a failure is worth, also for the cap on the rating, so that hiding never pays. What is told to the
+commune and the security contact alone counts nowhere: a score would give it away.
 """
 
 import math
@@ -16,6 +17,7 @@ from dataclasses import dataclass, field
 from datetime import date, tzinfo
 from fractions import Fraction
 
+from auditor.audience.apart import APART
 from auditor.contract import Calendar, Finding, Party, Severity, Verdict, Why
 from auditor.facts import Look, LookState
 from auditor.policy.model import Band
@@ -130,7 +132,7 @@ def _sums(
     found = {finding.criterion: finding for finding in findings}
     sums = _Sums()
     for criterion in criteria:
-        if criterion.check:
+        if criterion.check and criterion.check not in APART:
             finding = found.get(criterion.id)
             _add(sums, criterion, finding, criterion.id in withheld)
     return sums

@@ -83,6 +83,25 @@ class SigningKey:
             raise self._refusal("signing.broken")
         return key
 
+    @property
+    def coming(self) -> "SigningKey":
+        """Where the next key waits until the store knows of it."""
+        return SigningKey(self.path.with_name(f"{self.path.stem}-moi{self.path.suffix}"))
+
+    def take(self, other: "SigningKey") -> None:
+        """Put another file's key in the place of this one."""
+        try:
+            other.path.replace(self.path)
+        except OSError as error:
+            raise self._refusal("signing.unwritable", detail=os_reason(error)) from None
+
+    def set_aside(self, to: Path) -> None:
+        """Keep the key under another name."""
+        try:
+            self.path.rename(to)
+        except OSError as error:
+            raise self._refusal("signing.unwritable", detail=os_reason(error)) from None
+
     def _refusal(self, key: str, **values: str) -> BadInputError:
         return refusal(self.path, key, **values)
 

@@ -5,7 +5,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
-from auditor.audience import narrowed
+from auditor.audience import by_commune, narrowed
 from auditor.contract import Audience, Document, Finding, Format, Party, Stage, Verdict
 from auditor.results import CommuneResult, CriterionInfo, EvidenceInfo, Results
 from auditor.texts import Texts
@@ -56,11 +56,11 @@ def pages(results: Results, texts: Texts) -> Iterator[Document]:
     From results that were narrowed before, a page holds only what is left in them.
     """
     wording = Wording(texts, results.run.time_zone)
-    for commune in results.communes:
+    for own in by_commune(results, hidden=wording.hidden):
+        commune = own.communes[0]
         if not _CODE.fullmatch(commune.code):
             raise ValueError(f"a path is made of codes: {commune.code!r}")
-        own = narrowed(results, Audience.COMMUNE, commune=commune.code, hidden=wording.hidden)
-        body = _commune(own, own.communes[0], wording)
+        body = _commune(own, commune, wording)
         yield Document(path=f"xa/{commune.code}.html", body=body)
 
 

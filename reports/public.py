@@ -9,6 +9,7 @@ from dataclasses import dataclass
 
 from auditor.audience import narrowed
 from auditor.contract import Audience, Document, Format, Stage
+from auditor.published import is_whole
 from auditor.results import DayCount, Published, Results
 from auditor.texts import Texts
 from reports import grouping
@@ -42,6 +43,7 @@ def render(results: Results, texts: Texts) -> Iterator[Document]:
         results=results,
         run=results.run,
         told=told,
+        whole=is_whole(results.run),
         final=results.run.stage is Stage.FINAL,
         counted=tuple(c for c in results.criteria if c.id in told.verdicts),
         days=tuple(_days(told)),

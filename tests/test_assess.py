@@ -7,7 +7,18 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from auditor.assess import Grounding, assess
-from auditor.contract import Commune, CommuneKind, Missing, Party, Period, Province, References, Why
+from auditor.contract import (
+    Commune,
+    CommuneKind,
+    Missing,
+    Party,
+    Period,
+    Province,
+    References,
+    SiteAddress,
+    Verdict,
+    Why,
+)
 from auditor.facts import Look, LookState, Site, SiteLooks, Tls
 from auditor.judge import Facts
 from auditor.policy import load_policy, load_words
@@ -81,3 +92,16 @@ def test_a_number_on_three_sites_is_nobody_s_own() -> None:
         hotline = next(f.outcome for f in found if f.criterion == "FBK-01")
         assert (hotline.text, hotline.party) == ("hotline.shared", Party.PROVINCE)
     assert any(set(cause.communes) == set(CODES) for cause in judged.causes)
+
+
+def test_a_carrier_s_notice_in_front_of_every_site_accuses_no_commune() -> None:
+    communes = [
+        replace(one, site=SiteAddress(url=f"https://xa{one.code}.invalid/")) for one in COMMUNES
+    ]
+    notice = {Site: site(["Gói cước đã hết hạn"]), SiteLooks: _looks(LookState.UP, 1)}
+    judged = assess(GROUNDING, communes, lambda _code: notice)
+    outcomes = [f.outcome for found in judged.findings.values() for f in found]
+    assert not [one for one in outcomes if one.verdict is Verdict.FAIL]
+    same = [one for one in outcomes if one.text == "attribute.same_page"]
+    assert len(same) >= 3 * len(communes)
+    assert {one.party for one in same} == {Party.AUDITOR}

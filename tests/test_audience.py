@@ -3,13 +3,35 @@
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date
+from typing import Any
 
 import pytest
 
-from auditor.audience import narrowed
-from auditor.contract import Audience, Finding, Item, Outcome, Party, Stage, Values, Verdict, Why
+from auditor.audience import by_commune, is_apart, narrowed
+from auditor.contract import (
+    Audience,
+    Finding,
+    Item,
+    Outcome,
+    Party,
+    Severity,
+    Stage,
+    Values,
+    Verdict,
+    Why,
+)
+from auditor.policy.model import Band
 from auditor.registry import find_formats
-from auditor.results import Cause, CommuneResult, CriterionInfo, DayCount, EvidenceInfo, Results
+from auditor.results import (
+    Cause,
+    CommuneResult,
+    CriterionInfo,
+    DayCount,
+    EvidenceInfo,
+    Published,
+    Results,
+)
+from auditor.scoring import score_commune
 from auditor.sweeping import Sweep
 from tests.reports import sample
 from tests.reports.whole import WHOLE_CRITERIA
@@ -19,6 +41,8 @@ NAMES = {code: f"dau-ghi-{code}.lan" for code in HOSTS}
 OFFICERS = {code: f"CB-8K3W{code[-1]}Q0Z" for code in HOSTS}
 FAIL = Verdict.FAIL
 TEXTS = sample.texts()
+NOTHING = Published(total=0, reached=0)
+BANDS = (Band(id="tot", from_score=50), Band(id="yeu", from_score=0, critical_cap=True))
 
 
 def _criteria() -> Iterator[CriterionInfo]:
@@ -243,16 +267,125 @@ def test_a_handful_of_offices_is_not_counted_before_the_conclusion() -> None:
         ("rtsp://ai:do@10.1.2.20:554/a.", "–"),
         ("DAU-GHI.lan:80#2", "–"),
         ("[fd00::20]:554 và fd00:0::20", "– và –"),
-        ("110.1.2.20 và 10.1.2.201 và 10.1.2.20.5", "110.1.2.20 và 10.1.2.201 và 10.1.2.20.5"),
+        ("110.1.2.20 và 10.1.2.201 và 10.1.2.2", "110.1.2.20 và 10.1.2.201 và 10.1.2.2"),
         ("https://mau.invalid/gop-y", "https://mau.invalid/gop-y"),
         ("mau.invalid:554 mở", "– mở"),
+        ("Camera sảnh IP:10.1.2.20", "Camera sảnh IP:–"),
+        ("host:10.1.2.20:554 im lặng", "host:– im lặng"),
+        ("ĐC10.1.2.20, rtsp:10.1.2.20", "ĐC–, rtsp:–"),
+        ("cam_10.1.2.20 10.1.2.20_", "cam_– –_"),
+        ("cổng 10.1.2.20-554", "cổng –"),
+        ("1.10.1.2.20 và 10.1.2.20.5", "1.– và –.5"),
+        ("10.01.002.20 10%2e1%2E2.20 １０．1。2.20", "– – –"),
+        ("10.1.\u200b2.20", "–"),
+        ("ai:do@10.1.2.20", "–"),
+        ("::ffff:10.1.2.20 và [::FFFF:0a01:214]:554", "– và –"),
+        ("IP:fd00::20 và camfd00::20.", "IP:– và cam–."),
+        ("[fd00::20%eth0]:80/a", "–"),
+        ("cam_dau-ghi.lan, 2.dau\u2011ghi.lan", "cam_–, 2.–"),
+        ("www.mau.invalid và https://ghi.mau.lan/x", "www.mau.invalid và https://ghi.mau.lan/x"),
+        ("lúc 07:30:00, 1.000123.000.00.00.H42", "lúc 07:30:00, 1.000123.000.00.00.H42"),
         ("do CB-8K3W1Q0Z", "do •••"),
     ],
 )
 def test_the_sweep_knows_a_host_in_every_spelling_and_no_other(text: str, shown: str) -> None:
     sweep = Sweep.of(
-        ("10.1.2.20", "dau-ghi.lan", "fd00::20", "mau.invalid", "mau.invalid:554"),
-        sites=("https://mau.invalid/",),
+        ("10.1.2.20", "dau-ghi.lan", "fd00::20", "mau.invalid", "mau.invalid:554", "mau.lan"),
+        sites=("https://mau.invalid/", "http://ghi.mau.lan/"),
         hidden="–",
     )
     assert sweep.text(text) == shown
+
+
+@pytest.mark.parametrize("address", ["::ffff:10.1.2.20", "[::ffff:10.1.2.20]:554", "10.1.2.20:554"])
+def test_an_address_of_the_inventory_is_known_however_it_was_registered(address: str) -> None:
+    assert Sweep.of((address,), sites=(), hidden="–").text("tại 10.1.2.20") == "tại –"
+
+
+def test_of_a_host_that_several_share_a_commune_reads_its_own_ports_alone() -> None:
+    own = ("10.1.2.20", "10.1.2.20:554", "mau.invalid:81")
+    everybody = (*own, "10.1.2.20:8554", "10.1.2.21:554", "mau.invalid:82")
+    sweep = Sweep.of(everybody, sites=("https://mau.invalid/",), hidden="–").sparing(own)
+    said = "10.1.2.20, 10.1.2.20:554, 10.1.2.20:8554, 10.1.2.21, mau.invalid:81, mau.invalid:82"
+    assert sweep.text(said) == "10.1.2.20, 10.1.2.20:554, –, –, mau.invalid:81, –"
+
+
+def test_what_each_commune_reads_is_the_same_one_by_one_and_all_at_once() -> None:
+    alone = [narrowed(PLANTED, Audience.COMMUNE, commune=c.code) for c in PLANTED.communes]
+    assert list(by_commune(PLANTED)) == alone
+
+
+def test_a_province_gathers_its_addresses_once_however_many_communes_it_has(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    asked = []
+    plain = Sweep.of
+
+    def counted(*args: Any, **named: Any) -> Sweep:
+        asked.append(args)
+        return plain(*args, **named)
+
+    monkeypatch.setattr(Sweep, "of", counted)
+    assert len(list(by_commune(PLANTED))) == len(PLANTED.communes)
+    assert len(asked) == 1
+
+
+def test_no_score_tells_whether_a_camera_stands_open() -> None:
+    criteria = tuple(replace(c, severity=Severity.CRITICAL) for c in _criteria())
+    online = _finding("CAM-01", "camera.online", "online.all", ())
+    online = replace(online, outcome=replace(online.outcome, verdict=Verdict.PASS))
+    scores = set()
+    for verdict in (None, *Verdict):
+        why = Why.REFUSED if verdict is Verdict.UNKNOWN else None
+        found = Outcome(verdict=verdict or FAIL, text="anonymous.some_open", why=why)
+        camera = Finding(criterion="CAM-06", check="camera.anonymous", outcome=found)
+        seen = (online, camera) if verdict else (online,)
+        scores.add(score_commune(seen, criteria, bands=BANDS, min_coverage=0, checked_share=1))
+    (score,) = scores
+    assert (score.value, score.rating, score.capped_by) == (100, "tot", ())
+
+
+@pytest.mark.parametrize(("lang", "said"), [("vi", "không tính vào điểm"), ("en", "counts toward")])
+def test_every_page_with_a_score_says_what_does_not_count(lang: str, said: str) -> None:
+    for audience in (Audience.PROVINCE, Audience.COMMUNE, Audience.PUBLIC):
+        pages = _documents(PLANTED, audience, lang)
+        html = {path: text for path, text in pages.items() if path.endswith(".html")}
+        assert html
+        assert [path for path, text in html.items() if said not in text] == []
+
+
+def test_a_cause_names_no_commune_that_it_touches_only_where_nothing_is_told() -> None:
+    communes = tuple(
+        replace(c, findings=tuple(f for f in c.findings if c.code == "00001" or is_apart(f)))
+        for c in PLANTED.communes
+    )
+    seen = narrowed(replace(PLANTED, communes=communes), Audience.PROVINCE)
+    assert [cause.communes for cause in seen.causes] == [("00001",)]
+
+
+@pytest.mark.parametrize("stage", list(Stage))
+@pytest.mark.parametrize("part", [{"narrowed": True}, {"complete": False}])
+def test_of_a_part_of_the_province_nothing_is_published(part: Any, stage: Stage) -> None:
+    whole = _late({5: 7, 6: 9})
+    run = replace(whole.run, stage=stage)
+    assert narrowed(replace(whole, run=run), Audience.PUBLIC).published != NOTHING
+    results = replace(whole, run=replace(run, **part))
+    seen = narrowed(results, Audience.PUBLIC)
+    assert (seen.published, seen.communes) == (NOTHING, ())
+    (text,) = _documents(results, Audience.PUBLIC, "vi").values()
+    assert "không công bố số liệu" in text
+    assert "<td" not in text
+
+
+def test_a_role_stands_beside_its_officer_on_the_communes_own_page_alone() -> None:
+    communes = tuple(
+        replace(c, titles={OFFICERS[c.code]: f"Chức danh {c.code}"}) for c in PLANTED.communes
+    )
+    results = replace(PLANTED, communes=communes)
+    for audience in Audience:
+        for path, text in _documents(results, audience, "vi").items():
+            code = path[3:8] if path.startswith("xa/") else ""
+            told = [c.code for c in communes if f"chức danh {c.code}" in text]
+            assert told == ([code] if code else [])
+    seen = narrowed(results, Audience.PROVINCE)
+    assert "chức danh 0" not in str(_documents(seen, Audience.PROVINCE, "vi"))

@@ -109,7 +109,7 @@ def test_a_format_with_a_zone_needs_no_other(tmp_path: Path) -> None:
         ("time_clock", "chamcong", "chỉ nhận time_clock, login, activity"),
         ("Thời gian}", "Mã nhân viên}", "một cột được khai báo hai lần"),
         ("Mã nhân viên", "Họ tên người nộp", 'cột "Họ tên người nộp" là thông tin cá nhân'),
-        ("Mã nhân viên", "Số CCCD", 'đổi tên cột trong tệp thành "Tài khoản"'),
+        ("Mã nhân viên", "Số CCCD", 'đặt tên cột là "Tài khoản"'),
         ("Thời gian}", "2}", "tên cột cho tất cả, hoặc số thứ tự"),
         ("Thời gian}", "Thời gian, event: Loại}", "thì phải có mục events"),
         ("cham-cong\n", "cham-cong\n    events: {Vào: in}\n", "thêm columns.event"),

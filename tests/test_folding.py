@@ -40,7 +40,9 @@ class Kept:
     seen: dict[str, list[Look]] = field(default_factory=lambda: defaultdict(list))
     facts: dict[tuple[str, str], object] = field(default_factory=dict)
 
-    def looks(self, _code: str, kind: str, since: datetime, until: datetime) -> tuple[Look, ...]:
+    def looks(
+        self, _code: str, kind: str, since: datetime, until: datetime, _run_id: str
+    ) -> tuple[Look, ...]:
         return tuple(one for one in self.seen[kind] if since <= one.at <= until)
 
     def save_fact(self, _run: str, _code: str, kind: str, target: str, fact: object) -> None:

@@ -32,6 +32,16 @@ SPELLINGS = ("0228 000 0001", "0228.0000.001", "(0228) 0000001", "+84 228 000 00
         ("SĐT:0900000000.", "SĐT:•••."),
         ("STK 19030000000000 tại ngân hàng", "STK ••• tại ngân hàng"),
         ("Sổ BHXH số: 3620000000", "Sổ BHXH số: •••"),
+        ("SĐT0900000000, ĐT.0900000000, ĐTDĐ 0900000000", "SĐT•••, ĐT.•••, ĐTDĐ •••"),
+        ("Zalo0900000000, zalo.me/0900000000", "Zalo•••, zalo.me/•••"),
+        ("tel:0900000000, LH-0900 000 000", "tel:•••, LH-•••"),
+        ("số001099000000, ĐT.0228 3000 001", "số•••, ĐT.•••"),
+        ("0900000000-Nguyễn A, 0900.000.000/ông B", "•••-Nguyễn A, •••/ông B"),
+        ("0900000000Nguyễn A, 0900000000_NguyenA", "•••Nguyễn A, •••_NguyenA"),
+        ("số 001099000000-CA, 001099000000/UBND", "số •••-CA, •••/UBND"),
+        ("001 099 000 000/CA, 02283000001-UBND", "•••/CA, •••-UBND"),
+        ("0900/000/000, 0900_000_000, 0900,000,000", "•••, •••, •••"),
+        ("0228/3000001, 090/000/0000", "•••, •••"),
     ],
 )
 def test_a_persons_number_is_masked_in_every_spelling(text: str, shown: str) -> None:
@@ -55,6 +65,12 @@ def test_a_persons_number_is_masked_in_every_spelling(text: str, shown: str) -> 
         "10.1.2.20:554/Streaming/Channels/101",
         "attlog-2026-10.csv:18, attlog-2026-10.csv:2207",
         "07:30–11:30, 13:30–17:30",
+        "000.00.00.12.H42-251103-0001, H42.12.03-251103-0001",
+        "012/2025/QĐ-UBND, 035/2018/TT-BTC, 0300/2026/12",
+        "05/11/2026/0912, 09/11-12/11/2026, 2026_11_02",
+        "03/04/05/06/07, 01,02,03,04,05,06",
+        "https://mau01.invalid/tin/0900000000-le-khai-mac.html",
+        "Mã KV0900000000, ABCDT0900000000",
     ],
 )
 def test_codes_decrees_dates_prices_and_addresses_stand_as_they_were(text: str) -> None:
@@ -80,6 +96,12 @@ def test_the_hotline_that_was_judged_stays_and_its_neighbour_goes(spelt: str) ->
     assert shown.items[0].quote == f"Đường dây nóng: {spelt} – ông Mẫu •••"
     assert shown.items[0].values == {"number": HOTLINE, "note": "gọi •••"}
     assert shown.values == {"number": HOTLINE}
+
+
+@pytest.mark.parametrize("spelt", ["0228/000/0001", "0228_000_0001", "ĐT.02280000001-UBND"])
+def test_the_hotline_stays_in_the_spellings_of_people_too(spelt: str) -> None:
+    shown = masked_outcome(_outcome(f"{spelt}; 0900/000/000"))
+    assert shown.items[0].quote == f"{spelt}; •••"
 
 
 def test_the_registered_hotline_stays_wherever_it_stands() -> None:

@@ -10,15 +10,18 @@ import pytest
 
 from auditor.contract import Commune, Missing, Party, Why
 from auditor.facts import Look, LookState, Site
-from auditor.plan import plan
-from auditor.probes.sentinels import Sentinels
+from auditor.plan import Job, plan
+from auditor.probes.sentinels import SECURE_PORTS, Sentinels
 from auditor.probes.site.probe import SiteContext
 from auditor.probes.workers import Workers
 from auditor.run import Gathering, SiteProber, gather
 from auditor.run.machine import Waiting
-from tests.peers.sites import Request, Server, page
-from tests.probes.lab import Lab, commune, run
+from auditor.run.watch import Watch
+from tests.peers.sites import CERTIFICATES, Request, Server, certificate, page
+from tests.probes.lab import Lab, commune, names, run
 
+CERTIFIED = "xa-mau-01.test"
+"""Whom the test certificate `valid` is for."""
 HOME = "<main><h1>Xã Mẫu 01</h1><p>Trang thông tin điện tử</p></main>"
 
 
@@ -65,11 +68,24 @@ class Audit:
     kept: Kept = field(default_factory=Kept)
     stop_after_s: float | None = None
     told: list[tuple[int, int, Waiting]] = field(default_factory=list)
+    up: list[Job] = field(default_factory=list)
+    hosts: int = 1
+    secure_ports: frozenset[int] = SECURE_PORTS
+    watch: Callable[[], Watch] = Watch
 
     async def of(self, *communes: Commune) -> bool:
         stop = asyncio.Event()
         async with replace(self.lab, sentinels=self.sentinels).open() as outbound:
-            sentinels = Sentinels(outbound.gate, self.sentinels) if self.sentinels else None
+            sentinels = (
+                Sentinels(
+                    outbound.gate,
+                    self.sentinels,
+                    authorities=str(CERTIFICATES / "authority.pem"),
+                    secure_ports=self.secure_ports,
+                )
+                if self.sentinels
+                else None
+            )
             gathering = Gathering(
                 run_id="run",
                 keeper=self.kept,
@@ -77,10 +93,13 @@ class Audit:
                     "site": SiteProber(
                         context_of=lambda _commune: self.lab.context(outbound),
                         sentinels=sentinels,
+                        up=self.up,
+                        hosts=self.hosts,
                     )
                 },
                 confirm_after_s=self.confirm_after_s,
                 progress=lambda done, total, codes: self.told.append((done, total, codes)),
+                watch=self.watch(),
             )
             if self.stop_after_s is not None:
                 asyncio.get_running_loop().call_later(self.stop_after_s, stop.set)
@@ -118,6 +137,29 @@ def test_a_site_that_refuses_is_down_while_a_sentinel_answers(pool: Workers) -> 
     kept = run(audit(), server)
     assert kept.states("00009") == [LookState.DOWN]
     assert kept.missing("00009").why is Why.UNREACHABLE
+
+
+@pytest.mark.parametrize(
+    ("answers", "state", "text"),
+    [(False, LookState.VOID, "look.none_up"), (True, LookState.DOWN, "site.connection_refused")],
+)
+def test_where_not_one_of_many_answers_the_way_to_them_is_broken(
+    pool: Workers, answers: bool, state: LookState, text: str
+) -> None:
+    server = Server(pages={"/": HOME}, host="127.0.61.1")
+    dead = [_down(f"127.0.61.{9 + n}", f"0000{n}") for n in (1, 2, 3)]
+
+    async def audit() -> Kept:
+        healthy = [commune(server.url(), code="00008")] if answers else []
+        lab = _lab(pool, server, **{f"dead{n}": one for n, one in enumerate(dead)})
+        one = Audit(lab, sentinels=((server.host, server.port),), hosts=len(dead) + len(healthy))
+        await one.of(*dead, *healthy)
+        return one.kept
+
+    kept = run(audit(), server)
+    for one in dead:
+        assert kept.states(one.code)[-1] is state
+        assert kept.missing(one.code).text == text
 
 
 def test_an_outage_of_our_own_fails_nobody(pool: Workers) -> None:
@@ -239,15 +281,17 @@ def test_a_good_look_is_kept_though_the_visit_after_it_found_nothing(pool: Worke
         writer.write(page(HOME) if len(asked) == 2 else page("xin thử lại", status=503))
 
     server = Server(pages={"/": flaps}, host="127.0.61.14", other=page("không", status=404))
-    sentinel = Server(pages={"/": HOME}, host="127.0.61.15")
+    good = Server(pages={"/": HOME}, host="127.0.61.15")
 
     async def audit() -> Kept:
-        lab = _lab(pool, server, sentinel)
-        one = Audit(lab, sentinels=((sentinel.host, sentinel.port),), confirm_after_s=0.05)
-        assert await one.of(commune(server.url()))
+        lab = _lab(pool, server, good)
+        one = Audit(lab, sentinels=((good.host, good.port),), confirm_after_s=0.05)
+        assert await one.of(commune(good.url(), code="00002"))
+        beside = Audit(lab, one.sentinels, one.confirm_after_s, one.kept, up=one.up)
+        assert await beside.of(commune(server.url()))
         return one.kept
 
-    kept = run(audit(), server, sentinel)
+    kept = run(audit(), server, good)
     assert kept.states("00001") == [LookState.DOWN, LookState.UP, LookState.DOWN]
 
 
@@ -276,14 +320,19 @@ def test_a_site_that_comes_back_is_read_after_all(pool: Workers) -> None:
         writer.write(page("xin thử lại", status=503) if len(asked) < 2 else page(HOME))
 
     server = Server(pages={"/": ill_at_first}, host="127.0.61.4")
+    sentinel = Server(host="127.0.61.4", tls=certificate("valid"))
 
     async def audit() -> Kept:
-        lab = _lab(pool, server)
-        one = Audit(lab, sentinels=((server.host, server.port),), confirm_after_s=0.05)
+        one = Audit(
+            replace(_lab(pool, server), lookup=names({CERTIFIED: [sentinel.host]})),
+            sentinels=((CERTIFIED, sentinel.port),),
+            confirm_after_s=0.05,
+            secure_ports=frozenset({sentinel.port}),
+        )
         assert await one.of(commune(server.url()))
         return one.kept
 
-    kept = run(audit(), server)
+    kept = run(audit(), server, sentinel)
     assert kept.states("00001")[0] is LookState.DOWN
     assert kept.states("00001")[-1] is LookState.UP
     assert isinstance(kept.facts["00001"], Site)
@@ -354,3 +403,133 @@ def test_a_probe_that_breaks_is_a_row_that_says_bug(
     assert (missing.why, missing.party) == (Why.BUG, Party.AUDITOR)
     assert kept.states("00001") == [LookState.VOID]
     assert "00001" in caplog.text
+
+
+BROKEN = names({})
+"""A name server of ours that denies every name."""
+
+
+@pytest.mark.parametrize(
+    ("known", "text"),
+    [("", "look.no_known_name"), ("cong.invalid", "look.names_not_found")],
+)
+def test_a_name_server_of_ours_that_denies_every_name_fails_nobody(
+    pool: Workers, known: str, text: str
+) -> None:
+    sentinel = Server(pages={"/": HOME}, host="127.0.61.16")
+    communes = [commune(f"http://xa{n}.invalid/", code=f"0000{n}") for n in range(1, 4)]
+
+    async def audit() -> Kept:
+        by_name = ((known, sentinel.port),) if known else ()
+        one = Audit(
+            replace(_lab(pool, sentinel), lookup=BROKEN),
+            sentinels=((sentinel.host, sentinel.port), *by_name),
+            confirm_after_s=0.05,
+        )
+        await one.of(*communes)
+        return one.kept
+
+    kept = run(audit(), sentinel)
+    for one in communes:
+        assert kept.states(one.code) == [LookState.VOID]
+        missing = kept.missing(one.code)
+        assert (missing.why, missing.party, missing.text) == (
+            Why.PROBE_OFFLINE, Party.AUDITOR, text,
+        )  # fmt: skip
+
+
+@pytest.mark.parametrize("known", ["a sentinel", "a site"])
+def test_a_name_that_does_not_exist_is_down_while_a_known_one_is_found(
+    pool: Workers, known: str
+) -> None:
+    server = Server(pages={"/": HOME}, host="127.0.61.17")
+
+    async def audit() -> Kept:
+        host = "cong.invalid" if known == "a sentinel" else server.host
+        lab = replace(_lab(pool, server), lookup=names({"cong.invalid": [server.host]}))
+        one = Audit(lab, sentinels=((host, server.port),), confirm_after_s=0.05)
+        site = commune(f"http://cong.invalid:{server.port}/", code="00002")
+        beside = [site] if known == "a site" else []
+        await one.of(commune("http://xa1.invalid/"), *beside)
+        return one.kept
+
+    assert run(audit(), server).states("00001").count(LookState.DOWN) == 3
+
+
+def _proxy(host: str) -> Server:
+    """It takes any connection, as a proxy or a log-in page of our own network does."""
+    return Server(host=host, other=page("mời đăng nhập mạng", status=503))
+
+
+def test_behind_a_proxy_that_answers_for_all_nobody_is_down(pool: Workers) -> None:
+    proxy = _proxy("127.0.61.18")
+
+    async def audit() -> Kept:
+        one = Audit(_lab(pool, proxy), sentinels=((proxy.host, proxy.port),), confirm_after_s=0.05)
+        await one.of(commune(proxy.url()), commune(proxy.url("/"), code="00002"))
+        return one.kept
+
+    kept = run(audit(), proxy)
+    for code in ("00001", "00002"):
+        assert kept.states(code) == [LookState.VOID]
+        assert kept.missing(code).text == "look.no_proof"
+
+
+@pytest.mark.parametrize(
+    ("shown", "state"),
+    [("valid", LookState.DOWN), ("other_host", LookState.VOID), ("expired", LookState.VOID)],
+)
+def test_a_sentinel_with_a_certificate_that_verifies_shows_that_no_proxy_answers(
+    pool: Workers, shown: str, state: LookState
+) -> None:
+    ill = _proxy("127.0.61.19")
+    sentinel = Server(host="127.0.61.19", tls=certificate(shown))
+
+    async def audit() -> Kept:
+        one = Audit(
+            replace(_lab(pool, ill), lookup=names({CERTIFIED: [sentinel.host]})),
+            sentinels=((CERTIFIED, sentinel.port),),
+            secure_ports=frozenset({sentinel.port}),
+        )
+        await one.of(commune(ill.url()))
+        return one.kept
+
+    assert run(audit(), ill, sentinel).states("00001") == [state]
+
+
+def test_an_error_is_the_sites_while_another_site_answers_as_before(pool: Workers) -> None:
+    ill, good = _proxy("127.0.61.20"), Server(pages={"/": HOME}, host="127.0.61.21")
+
+    async def audit() -> Kept:
+        one = Audit(_lab(pool, ill, good), sentinels=((good.host, good.port),))
+        await one.of(commune(ill.url()), commune(good.url(), code="00002"))
+        return one.kept
+
+    assert run(audit(), ill, good).states("00001")[-1] is LookState.DOWN
+
+
+def test_a_robots_txt_that_an_outage_of_ours_kept_from_us_closes_no_site(pool: Workers) -> None:
+    unanswered: list[bool] = []
+
+    async def cut_off(_request: Request, writer: asyncio.StreamWriter) -> None:
+        unanswered[:] = [False, False]
+        server.pages["/robots.txt"] = once_more
+        writer.transport.abort()
+
+    async def once_more(_request: Request, writer: asyncio.StreamWriter) -> None:
+        if not unanswered:
+            writer.write(page("", status=404))
+        else:
+            writer.transport.abort()
+
+    server = Server(pages={"/": HOME, "/robots.txt": cut_off}, host="127.0.61.22")
+
+    async def ask() -> bool:
+        return unanswered.pop() if unanswered else True
+
+    async def audit() -> Kept:
+        one = Audit(_lab(pool, server), watch=lambda: Watch(ask=ask, poll_s=1.2))
+        assert await one.of(commune(server.url()))
+        return one.kept
+
+    assert isinstance(run(audit(), server).facts["00001"], Site)

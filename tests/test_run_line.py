@@ -1,6 +1,7 @@
 """Is it me? A run holds while our own line is gone, and nobody fails for our line or our sleep."""
 
 import asyncio
+import ssl
 from collections.abc import Callable, Coroutine, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
@@ -296,6 +297,76 @@ def test_ctrl_c_ends_a_run_that_holds_at_once() -> None:
     assert came.looks == []
 
 
+def test_a_watcher_that_breaks_ends_the_run_and_says_so() -> None:
+    async def broken() -> bool:
+        raise ZeroDivisionError
+
+    def watch() -> Watch:
+        made = Watch(ask=broken, every_s=0.02)
+        made._free.clear()  # held: nobody else would ever let it go on
+        return made
+
+    with pytest.raises(ZeroDivisionError):
+        ran(Told([down]), watch)
+
+
+def test_a_screen_that_is_gone_does_not_end_the_watch(caplog: pytest.LogCaptureFixture) -> None:
+    line = Ours(good=False)
+
+    def gone() -> None:
+        raise BrokenPipeError
+
+    async def inside() -> bool:
+        watch = Watch(ask=line, every_s=0.02, poll_s=0.02, changed=gone)
+        going = asyncio.ensure_future(watch.go())
+        await asyncio.sleep(0.1)
+        line.good = True
+        held = watch.held_since is not None
+        good = await asyncio.wait_for(watch.ready(), 5)
+        going.cancel()
+        await asyncio.gather(going, return_exceptions=True)
+        return held and good
+
+    assert asyncio.run(inside())
+    assert "BrokenPipeError" in caplog.text
+
+
+@pytest.mark.parametrize(
+    "text", ["camera.silent_after_login", "camera.hung_up", "camera.maybe_blocked"]
+)
+@pytest.mark.parametrize("ours", ["sleep", "line"])
+def test_a_password_shown_while_we_slept_or_were_cut_off_is_shown_once_and_blamed_on_nobody(
+    text: str, ours: str
+) -> None:
+    times, line = Times(), Ours()
+    why = Missing(why=Why.REFUSED, party=Party.COMMUNE, text=text, values={"host": "10.0.0.5"})
+
+    def during() -> Visit:
+        if ours == "sleep":
+            times.pass_by(3600.0, 1.0)
+        else:
+            line.good = False
+        return Visit(fact=why, look=replace(seen(LookState.VOID, why), values=why.values))
+
+    came = ran(Told([during]), lambda: Watch(ask=line, poll_s=60, clock=times.clock()), job(CAMERA))
+    assert came.facts["00001"].why is Why.PROBE_OFFLINE
+    assert {look.party for look in came.looks} == {Party.AUDITOR}
+    assert came.times == 1
+    assert not came.finished
+
+
+def test_what_a_device_itself_said_stays_though_the_line_out_is_gone() -> None:
+    line = Ours(good=False)
+    said = Missing(why=Why.REFUSED, party=Party.COMMUNE, text="camera.unauthorized")
+
+    def refused() -> Visit:
+        return Visit(fact=said, look=seen(LookState.VOID, said))
+
+    came = ran(Told([refused]), lambda: Watch(ask=line, every_s=60), job(CAMERA))
+    assert came.facts["00001"].text == "camera.unauthorized"
+    assert came.finished
+
+
 def test_a_camera_of_our_own_network_is_seen_though_the_line_out_of_it_is_gone() -> None:
     line = Ours(good=False)
     came = ran(Told([up]), lambda: Watch(ask=line, every_s=0.01, poll_s=60), job(CAMERA))
@@ -446,10 +517,12 @@ def test_a_gateway_that_answers_is_no_line_to_the_world() -> None:
     gateway, outside = ("192.168.62.1", 80), ("127.0.62.9", closed_port("127.0.62.9"))
 
     class Cut(Gate):
-        async def sentinel(self, host: str, port: int, timeout_s: float) -> str:
+        async def sentinel(
+            self, host: str, port: int, timeout_s: float, secured: ssl.SSLContext | None = None
+        ) -> str:
             if host == gateway[0]:
                 return host
-            return await super().sentinel(host, port, timeout_s)
+            return await super().sentinel(host, port, timeout_s, secured)
 
     async def inside() -> tuple[bool, bool, bool]:
         gate = Cut(sentinels=frozenset({gateway, outside}))

@@ -232,12 +232,13 @@ def _certificates() -> Iterator[Line]:
 
 
 def _sentinels(outfit: "Outfit") -> Line:
-    from auditor.network import addresses
+    from auditor.network import addresses, authorities
     from auditor.probes.sentinels import sentinels_answer
 
     sentinels = outfit.config.network.sentinels
     if not sentinels:
         return note("doctor.no_sentinels")
-    if asyncio.run(sentinels_answer(addresses(sentinels), SENTINEL_TIMEOUT_S)):
+    asked = sentinels_answer(addresses(sentinels), SENTINEL_TIMEOUT_S, authorities(outfit.config))
+    if asyncio.run(asked):
         return good("doctor.sentinels", addresses=", ".join(sentinels))
     return Line(state=State.BAD, text=say("doctor.offline", addresses=", ".join(sentinels)))

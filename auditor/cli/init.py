@@ -23,8 +23,8 @@ from auditor.inventory.columns import (
     Table,
 )
 from auditor.problems import BadInputError, Problem
-from auditor.signing import SigningKey, fingerprint
-from auditor.textfile import os_reason, refusal, shown
+from auditor.signing import Signer, SigningKey, fingerprint
+from auditor.textfile import os_reason, shown
 from auditor.texts import Texts
 from auditor.words import say
 
@@ -61,18 +61,42 @@ def command(ctx: click.Context, folder: Path, xlsx: bool, new_key: bool) -> None
     echo(say("init.next"))
 
 
-def replace_key(config: Path) -> None:
-    """Begin a new key on purpose: the old one is set aside, never deleted."""
-    key = _key_of(config)
-    if not key.absent:
-        aside = _aside(key.path)
-        public = _public(key)
-        try:
-            key.path.rename(aside)
-        except OSError as error:
-            raise refusal(key.path, "signing.unwritable", detail=os_reason(error)) from None
-        echo(say("signing.set_aside", path=str(aside), public=public or "?"))
-    _make_key(SigningKey(key.path))
+def replace_key(path: Path) -> None:
+    """Begin a new key on purpose: the old one introduces it and is set aside, never deleted.
+
+    The store is told before any file moves. A process that is killed in between leaves the new key
+    beside the old one, which seals nothing more, and calling this again ends what was begun.
+    """
+    from auditor.cli import session
+    from auditor.config import load_config
+
+    config = load_config(path)
+    key = SigningKey(config.signing_key)
+    coming = key.coming
+    with session.opened(config, "auditor init") as store:
+        coming.make()
+        new = coming.signer
+        in_use = store.key_in_use()
+        old = _vouching(key, in_use)
+        if in_use not in ("", new.public_key):
+            store.change_key(old, new)
+        if not key.absent:
+            aside = _aside(key.path)
+            public = _public(key) or "?"
+            key.set_aside(aside)
+            echo(say("signing.set_aside", path=str(aside), public=public))
+        if in_use and old is None and in_use != new.public_key:
+            echo(say("signing.not_introduced", public=in_use), err=True)
+        key.take(coming)
+    _tell_key(SigningKey(key.path), made=True)
+
+
+def _vouching(key: SigningKey, in_use: str) -> Signer | None:
+    """Return the old key where it is still the one in use: another's word is worth nothing."""
+    try:
+        return key.signer if key.signer.public_key == in_use else None
+    except BadInputError:
+        return None  # lost or broken: said below, and by every `verify`
 
 
 def _default_key() -> Path:
@@ -83,15 +107,13 @@ def _default_key() -> Path:
     return place
 
 
-def _key_of(config: Path) -> SigningKey:
-    from auditor.config import load_config
-
-    return SigningKey(load_config(config).signing_key)
-
-
 def _make_key(key: SigningKey) -> None:
     """Make the key where there is none, and print its public part either way."""
     made = key.make()
+    _tell_key(key, made=made)
+
+
+def _tell_key(key: SigningKey, *, made: bool) -> None:
     public = key.signer.public_key
     values = {"path": str(key.path), "public": public, "fingerprint": fingerprint(public)}
     echo(say("signing.made" if made else "signing.kept", **values))

@@ -5,7 +5,8 @@ Each format has its own signed entry: one can be written again without the other
 
 import base64
 import json
-from collections.abc import Mapping, Sequence
+import re
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from hashlib import sha256
 from pathlib import Path
@@ -16,6 +17,10 @@ from auditor.signing import Signer, proves
 from auditor.textfile import read_bytes, refusal
 
 NAME = ".auditor.json"
+_NAMES = re.compile(
+    r"index\.html|xa(/.*\.html)?|cong-khai(/.*)?|results\.(json|csv)|ranking\.csv|an-toan\.html"
+)
+"""What people take for a page of ours by where it lies. A folder's own name is a link in its place."""
 _PURPOSE = b"commune-auditor report 1\n"
 """In front of what is signed: no seal of the store passes for a report, nor a report for a seal."""
 _LIMIT = 20_000_000
@@ -31,6 +36,8 @@ class Stamp:
     """Of the store's last seal when the report was written; 0 in a store without any."""
     digest: str = ""
     signer: Signer | None = None
+    keep: Callable[[str], None] | None = None
+    """Is given the sha256 of the manifest before any file moves, so that the store knows of it."""
 
     def entry(self, format_id: str, files: Mapping[str, Mapping[str, Any]]) -> dict[str, Any]:
         """Return the signed entry of one format; `files` gives sha256 and size by path."""
@@ -71,6 +78,8 @@ class Manifest:
     entries: tuple[Entry, ...] = ()
     raw: Mapping[str, Any]
     """The signed entries word for word, to be written again."""
+    sha256: str = ""
+    """Of the file's bytes; empty where there is none."""
 
 
 EMPTY = Manifest(files={}, raw={})
@@ -98,7 +107,8 @@ def read(folder: Path) -> Manifest:
     except FileNotFoundError:
         return EMPTY
     try:
-        return _manifest(json.loads(read_bytes(path, _LIMIT)))
+        body = read_bytes(path, _LIMIT)
+        return _manifest(json.loads(body), sha256(body).hexdigest())
     except (ValueError, KeyError, TypeError, AttributeError, OverflowError, RecursionError):
         raise refusal(path, "manifest.broken") from None
 
@@ -111,11 +121,16 @@ def earlier(folder: Path) -> Manifest:
         return EMPTY
 
 
-def _manifest(plain: Any) -> Manifest:
+def looks_ours(path: str) -> bool:
+    """Say whether a path inside a report's folder is one that a report of ours has."""
+    return _NAMES.fullmatch(path) is not None
+
+
+def _manifest(plain: Any, digest: str) -> Manifest:
     files = {str(name): [str(path) for path in paths] for name, paths in plain["files"].items()}
     raw = plain.get("sealed", {})
     entries = tuple(_entry(str(name), said) for name, said in raw.items())
-    return Manifest(files=files, entries=entries, raw=raw)
+    return Manifest(files=files, entries=entries, raw=raw, sha256=digest)
 
 
 def _entry(name: str, said: Mapping[str, Any]) -> Entry:

@@ -10,7 +10,7 @@ from pathlib import Path
 from auditor.cli.exits import BrokeError
 from auditor.cli.manifest import Stamp
 from auditor.cli.publish import ASIDE, Staging, refuse_link
-from auditor.contract import Document, Format
+from auditor.contract import Audience, Document, Format
 from auditor.problems import BadInputError, Problem
 from auditor.registry import find_formats
 from auditor.results import Results
@@ -145,12 +145,13 @@ def write(
 
 
 def _stage(staging: Staging, target: Target, document: Document, spoken: list[bytes]) -> None:
+    private = target.format.audience is Audience.SECURITY
     if target.path == STDOUT:
         spoken.append(document.body)
     elif target.path:
-        staging.add_file(Path(target.path), document.body)
+        staging.add_file(Path(target.path), document.body, private=private)
     else:
-        staging.add(target.format.id, document.path, document.body)
+        staging.add(target.format.id, document.path, document.body, private=private)
 
 
 def _speak(body: bytes) -> None:

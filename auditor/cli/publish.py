@@ -12,6 +12,7 @@ import shutil
 import tempfile
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
+from hashlib import sha256
 from pathlib import Path, PurePosixPath
 from types import TracebackType
 from typing import Any, Self
@@ -21,10 +22,15 @@ from auditor.textfile import refusal
 
 MANIFEST = manifest.NAME
 """Lists what we wrote into the folder, by format: nothing else is ever removed."""
+NARROWED = "rieng"
+"""How folders of narrowed runs begin."""
+UNFINISHED = "chua-hoan-thanh"
+"""Folder of what an interrupted run saw, so that the last complete report stays."""
 ASIDE = ".auditor-"
 """How the names of what is not yet in its place begin."""
 _PAGE = re.compile(r"xa/[0-9A-Za-z-]{1,16}\.html")
 """The pages that go when their commune is no longer in the report. All other names stay the same."""
+_PRIVATE = 0o600
 _FOLDER = os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC
 
 
@@ -52,17 +58,19 @@ class Staging:
         for aside, _ in self._loose:
             aside.unlink(missing_ok=True)
 
-    def add(self, format_id: str, path: str, body: bytes) -> None:
-        """Write a document of the folder aside."""
+    def add(self, format_id: str, path: str, body: bytes, *, private: bool = False) -> None:
+        """Write a document of the folder aside; a private one is for our own account alone."""
         if self._aside is None:
             self._folder.mkdir(parents=True, exist_ok=True)
             self._aside = Path(tempfile.mkdtemp(dir=self._folder, prefix=ASIDE))
         file = self._aside / path
         file.parent.mkdir(parents=True, exist_ok=True)
         _write(file, body)
+        if private:
+            file.chmod(_PRIVATE)
         self._made.setdefault(format_id, {})[path] = manifest.seen(body)
 
-    def add_file(self, path: Path, body: bytes) -> None:
+    def add_file(self, path: Path, body: bytes, *, private: bool = False) -> None:
         """Write a file that has a place of its own aside; a link in that place is refused."""
         refuse_link(path)
         file = path.parent.resolve() / path.name
@@ -71,7 +79,8 @@ class Staging:
         os.close(handle)
         self._loose.append((Path(name), file))
         _write(Path(name), body)
-        Path(name).chmod(0o666 & ~_umask())  # mkstemp makes 0600; a report is for others too
+        # mkstemp makes 0600; most reports are for others too.
+        Path(name).chmod(_PRIVATE if private else 0o666 & ~_umask())
 
     def publish(self) -> list[Path]:
         """Move everything in, and remove the pages of ours that the report no longer has."""
@@ -84,15 +93,17 @@ class Staging:
         before = manifest.earlier(self._folder)
         made = {name: sorted(paths) for name, paths in self._made.items()}
         after = {**before.files, **made}
+        last = manifest.written(after, self._entries(before.raw))
+        self._keep(last)
         # First of all: a crash on the way forgets no page.
-        self._note(_union(before.files, after), before.raw)
+        self._note(manifest.written(_union(before.files, after), before.raw))
         for aside, file in self._loose:
             aside.replace(file)
         self._move(documents)
         for path in _stale(before.files, after):
             with suppress(FileNotFoundError), _inside(self._folder, path) as (parent, name):
                 os.unlink(name, dir_fd=parent)
-        self._note(after, self._entries(before.raw))
+        self._note(last)
         return [file for _, file in self._loose] + [self._folder / path for path in documents]
 
     def _move(self, documents: Iterable[str]) -> None:
@@ -109,10 +120,15 @@ class Staging:
             return kept
         return kept | {name: self._stamp.entry(name, files) for name, files in self._made.items()}
 
-    def _note(self, made: Mapping[str, Sequence[str]], entries: Mapping[str, Any]) -> None:
+    def _keep(self, last: bytes) -> None:
+        """A store that cannot be written to stops all this before the first file moves."""
+        if self._aside is not None and self._stamp is not None and self._stamp.keep is not None:
+            self._stamp.keep(sha256(last).hexdigest())
+
+    def _note(self, body: bytes) -> None:
         if self._aside is None:
             return
-        _write(self._aside / MANIFEST, manifest.written(made, entries))
+        _write(self._aside / MANIFEST, body)
         (self._aside / MANIFEST).replace(self._folder / MANIFEST)
 
 

@@ -17,9 +17,8 @@ from auditor.words import say
 
 if TYPE_CHECKING:
     from auditor.config import Config
-    from auditor.signing import Signer
-    from auditor.store import Store
-    from auditor.store.purging import Amount, PastPurge, Purged, Rule
+    from auditor.store.aged import Rule
+    from auditor.store.amounts import Amount, PastPurge, Purged
 
 KINDS = ("pages", "presence", "frames", "results")
 
@@ -56,18 +55,15 @@ def command(
         with session.opened(config) as store:
             _list(store.purging().past(), zone)
         return None
-    rules, now = _rules(config, kinds or KINDS), datetime.now(UTC)
-    with session.opened(config, "" if rehearse else "auditor purge") as store:
-        if rehearse or (sys.stdin.isatty() and not yes):
-            due = store.purging().due(rules, now)
-            _show("purge.would", due, zone)
-            if rehearse:
-                return None
-            if due.count and not _agreed():
-                echo(say("purge.kept"))
-                return None
-        done = store.purging().purge(rules, now, _signer(config, store))
-        log = store.purging().log
+    rules = _rules(config, kinds or KINDS)
+    if rehearse:
+        _rehearsed(config, rules, zone)
+        return None
+    went = _purged(config, rules, zone, asks=sys.stdin.isatty() and not yes)
+    if went is None:
+        echo(say("purge.kept"))
+        return None
+    done, log = went
     _show("purge.did", done, zone)
     if done.seal is not None:
         echo(say("purge.sealed", seal=done.seal, file=shown(log)))
@@ -76,23 +72,46 @@ def command(
     return Exit.BROKE if done.troubles else None
 
 
+def _rehearsed(config: "Config", rules: "Sequence[Rule]", zone: ZoneInfo) -> "Purged":
+    """Say what would go. The store is not held: a run may begin while a person thinks."""
+    from auditor.cli import session
+
+    with session.opened(config) as store:
+        due = store.purging().due(rules, datetime.now(UTC))
+    _show("purge.would", due, zone)
+    return due
+
+
+def _purged(
+    config: "Config", rules: "Sequence[Rule]", zone: ZoneInfo, *, asks: bool
+) -> "tuple[Purged, Path] | None":
+    """Delete, return what went and the log of it; None when the person does not agree.
+
+    What goes is what was agreed to: where the store is another by then, they are asked again.
+    """
+    from auditor.audit import ready_signer
+    from auditor.cli import session
+
+    while True:
+        agreed = _rehearsed(config, rules, zone) if asks else None
+        if agreed and agreed.count and not _agreed():
+            return None
+        with session.opened(config, "auditor purge") as store:
+            now = datetime.now(UTC)
+            if agreed and store.purging().due(rules, now).amounts != agreed.amounts:
+                echo(say("purge.changed"))
+                continue
+            signer = ready_signer(config, store).signer
+            return store.purging().purge(rules, now, signer), store.purging().log
+
+
 def _rules(config: "Config", kinds: Sequence[str]) -> "list[Rule]":
-    from auditor.store.purging import Kind, Rule
+    from auditor.store.aged import Kind, Rule
 
     days = config.retention
     return [
         Rule(kind=Kind(kind), days=getattr(days, f"{kind}_days")) for kind in dict.fromkeys(kinds)
     ]
-
-
-def _signer(config: "Config", store: "Store") -> "Signer":
-    """Make a key only for a store without any seal: another key would not prove the line it has."""
-    from auditor.signing import SigningKey
-
-    key = SigningKey(config.signing_key)
-    if key.absent and store.last_seal() is None:
-        key.make()
-    return key.signer
 
 
 def _agreed() -> bool:
@@ -110,7 +129,7 @@ def _show(heading: str, purged: "Purged", zone: ZoneInfo) -> None:
 
 
 def _line(amount: "Amount", zone: ZoneInfo) -> str:
-    from auditor.store.purging import STRAY
+    from auditor.store.amounts import STRAY
 
     values: dict[str, str | int] = {
         "count": amount.count,

@@ -33,6 +33,7 @@ def command(
     """Judge a stored run again and report."""
     from auditor.audit import judge_again
     from auditor.cli import session
+    from auditor.cli.proof import proved
     from auditor.outfit import Choice, prepare
     from auditor.results import load_results
 
@@ -50,7 +51,8 @@ def command(
     with session.opened(config, "auditor rejudge") as store:
         signer = session.signer_of(config, store)
         record = store.run(run)
+        sound = proved(config, store, record.id)
         judge_again(outfit, store, record, signer)
         results = load_results(store, record.id)
-    session.report(results, wish, config)
+    session.report(results, wish, config, proved=sound)
     return of_results(results)

@@ -33,11 +33,13 @@ def command(
 ) -> None:
     """Report a stored run."""
     from auditor.cli import session
+    from auditor.cli.proof import proved
     from auditor.results import load_results
 
     config = options.configured(ctx, config_path)
     with session.opened(config) as store:
         results = load_results(store, run, judgement)
+        sound = proved(config, store, results.run.id)
     wish = session.Wish(
         lang=options.lang_of(ctx, config),
         formats=formats,
@@ -46,4 +48,4 @@ def command(
         quiet=quiet,
         audience=audience or "",
     )
-    session.report(results, wish, config)
+    session.report(results, wish, config, proved=sound)

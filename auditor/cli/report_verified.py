@@ -2,30 +2,67 @@
 
 import os
 import stat
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Sequence
 from hashlib import sha256
 from pathlib import Path
 
 from auditor.cli import manifest
-from auditor.cli.publish import ASIDE
+from auditor.cli.publish import ASIDE, NARROWED, UNFINISHED
 from auditor.signing import fingerprint
+from auditor.store.reports import WrittenReport
 from auditor.store.troubles import Verified
 from auditor.textfile import shown
 
 
 def check_report(
-    folder: Path, found: manifest.Manifest, trusted: Collection[str], verified: Verified
+    folder: Path,
+    found: manifest.Manifest,
+    trusted: Collection[str],
+    written: Sequence[WrittenReport],
+    verified: Verified,
 ) -> None:
-    """Note what is not as the report was written; `trusted` is never empty."""
+    """Note what is not as the report was written; `trusted` is never empty.
+
+    `written`: the manifests that the store knows of, in their order.
+    """
     for entry in found.entries:
         _check_entry(folder, entry, trusted, verified)
     signed = {entry.format for entry in found.entries}
     for name in sorted(set(found.files) - signed):
         verified.add("report_unsigned", folder=shown(folder), format=name)
-    ours = {path for paths in found.files.values() for path in paths}
-    ours |= {path for entry in found.entries for path in entry.files}
-    for path in sorted(set(_all_files(folder, folder)) - ours):
-        verified.note("report_not_ours", file=shown(folder / path))
+    if all(_true(entry, trusted) for entry in found.entries) and signed >= set(found.files):
+        _check_known(folder, found.sha256, written, verified)
+    ours = {path for entry in found.entries if entry.proved for path in entry.files}
+    for path in sorted(set(_all_files(folder, folder, verified)) - ours):
+        if manifest.looks_ours(path):
+            verified.add("file_added", file=shown(folder / path))
+        else:
+            verified.note("report_not_ours", file=shown(folder / path))
+
+
+def check_gone(
+    folder: Path, written: Sequence[WrittenReport], verified: Verified, *, asked: bool
+) -> None:
+    """Note a folder without a manifest: pages without one are no report that we can prove."""
+    there = folder.is_dir() and any(map(manifest.looks_ours, _all_files(folder, folder, verified)))
+    here = [one for one in written if one.place == str(folder.resolve())]
+    if asked or there:
+        verified.add("manifest_missing", folder=shown(folder))
+    elif here:
+        verified.note("report_gone", folder=shown(folder), number=here[-1].number)
+
+
+def _check_known(
+    folder: Path, sha256: str, written: Sequence[WrittenReport], verified: Verified
+) -> None:
+    """A manifest that is signed may still be an old one, or put together from several."""
+    same = [one.number for one in written if one.sha256 == sha256]
+    last = [one.number for one in written if one.place == str(folder.resolve())][-1:]
+    if not same:
+        verified.add("report_unknown", folder=shown(folder))
+    elif last and last[0] > same[-1]:
+        numbers = {"number": same[-1], "last": last[0]}
+        verified.add("report_older", folder=shown(folder), **numbers)
 
 
 def check_seals_named(
@@ -87,6 +124,14 @@ def _state(folder: Path, path: str, digest: str, size: int) -> str:
         return "" if _digest(opened.fileno()) == digest else "changed"
 
 
+def _is_another(folder: Path, root: Path) -> bool:
+    """Say whether a folder holds a report of its own; those of our pages never do."""
+    if folder.parent == root and manifest.looks_ours(folder.name):
+        return False
+    own = folder.name == UNFINISHED or folder.name.startswith(f"{NARROWED}-")
+    return own or os.path.lexists(folder / manifest.NAME)
+
+
 def _digest(number: int) -> str:
     hashed = sha256()
     while part := os.read(number, 1 << 20):
@@ -94,13 +139,17 @@ def _digest(number: int) -> str:
     return hashed.hexdigest()
 
 
-def _all_files(folder: Path, root: Path) -> Iterator[str]:
-    """Yield what lies in the folder; one with a manifest of its own is another report."""
+def _all_files(folder: Path, root: Path, verified: Verified) -> Iterator[str]:
+    """Yield what lies in the folder; another report inside is noted as one that was not checked."""
     with os.scandir(folder) as inside:
         for entry in sorted(inside, key=lambda one: one.name):
             path = Path(entry.path)
             if entry.is_dir(follow_symlinks=False):
-                if not entry.name.startswith(ASIDE) and not os.path.lexists(path / manifest.NAME):
-                    yield from _all_files(path, root)
+                if entry.name.startswith(ASIDE):
+                    continue
+                if _is_another(path, root):
+                    verified.note("report_apart", folder=shown(path))
+                else:
+                    yield from _all_files(path, root, verified)
             elif entry.name != manifest.NAME:
                 yield path.relative_to(root).as_posix()

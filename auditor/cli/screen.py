@@ -84,7 +84,8 @@ def waited_for(waiting: "Waiting") -> str:
 def summary(console: Console, results: Results, texts: Texts) -> None:
     """Print a commune a row: a mark a criterion where they fit, else how many of each verdict."""
     asked = [criterion for criterion in results.criteria if not criterion.left_out]
-    judged = [criterion.id for criterion in asked if criterion.check]
+    checked = [criterion.id for criterion in asked if criterion.check]
+    judged = [id_ for id_ in checked if id_ not in results.apart]
     if console.width < NARROW:
         _lines(console, results, texts)
     else:
@@ -94,7 +95,7 @@ def summary(console: Console, results: Results, texts: Texts) -> None:
         console.print(say("cli.score_range"))
     if left_out := len(results.criteria) - len(asked):
         console.print(say("cli.left_out", count=left_out, total=len(results.criteria)))
-    if unchecked := len(asked) - len(judged):
+    if unchecked := len(asked) - len(checked):
         console.print(say("cli.unchecked", count=unchecked, total=len(results.criteria)))
 
 

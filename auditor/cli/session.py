@@ -11,6 +11,7 @@ import click
 from auditor.cli import output, screen
 from auditor.cli.exits import BrokeError, Exit, of_results, of_signal
 from auditor.cli.plain import echo
+from auditor.cli.publish import NARROWED, UNFINISHED
 from auditor.cli.terminal import Console
 from auditor.problems import BadInputError
 from auditor.words import say
@@ -26,8 +27,6 @@ if TYPE_CHECKING:
     from auditor.store import Store
     from auditor.texts import Texts
 
-UNFINISHED = "chua-hoan-thanh"
-"""Folder of what an interrupted run saw, so that the last complete report stays."""
 FEW = 3
 
 
@@ -82,9 +81,10 @@ def audit_and_report(outfit: "Outfit", wish: Wish) -> tuple["Results", Exit]:
         signer = signer_of(outfit.config, store)
         results = _audited(outfit, store, wish, console, interruption, passwords, signer)
         folder = wish.folder or own_folder(results, outfit.config.reports.folder)
-        files = output.write(results, texts, wanted, folder, stamp_of(results, store, signer))
+        stamp = stamp_of(results, outfit.config, store, signer, folder)
+        files = output.write(results, texts, wanted, folder, stamp)
     if not wish.quiet:
-        screen.summary(console, results, texts)
+        screen.summary(console, _of_province(results, texts), texts)
     _close(console, results, files, wish)
     number = interruption.number
     return results, of_signal(number) if number else of_results(results, wish.fail_on)
@@ -131,9 +131,19 @@ def signer_of(config: "Config", store: "Store") -> "Signer":
     return key.signer
 
 
-def stamp_of(results: "Results", store: "Store", signer: "Signer | None") -> "Stamp":
-    """Return what is signed about a report: of what it is, and where the line of seals ended."""
+def stamp_of(
+    results: "Results", config: "Config", store: "Store", signer: "Signer | None", folder: Path
+) -> "Stamp":
+    """Return what is signed about a report: of what it is, and where the line of seals ended.
+
+    The manifest of a signed one is sealed in the store as well, under the folder's place.
+    """
     from auditor.cli.manifest import Stamp
+
+    def keep(sha256: str) -> None:
+        if signer is not None:
+            with opened(config) as again:
+                again.seal_report(str(folder.resolve()), sha256, results.run.id, signer)
 
     last = store.last_seal()
     return Stamp(
@@ -142,17 +152,18 @@ def stamp_of(results: "Results", store: "Store", signer: "Signer | None") -> "St
         number=last.number if last else 0,
         digest=last.digest if last else "",
         signer=signer,
+        keep=keep,
     )
 
 
-def _stamped(results: "Results", config: "Config") -> "Stamp":
-    """Return the stamp of a report written later; without our key it is not signed."""
+def _stamped(results: "Results", config: "Config", folder: Path, *, proved: bool) -> "Stamp":
+    """Return the stamp of a report written later; unproved or without our key it is not signed."""
     from auditor.signing import SigningKey
 
     key = SigningKey(config.signing_key)
-    signer = None if key.absent else key.signer
+    signer = key.signer if proved and not key.absent else None
     with opened(config) as store:
-        return stamp_of(results, store, signer)
+        return stamp_of(results, config, store, signer, folder)
 
 
 def proven(wish: Wish, config: "Config") -> tuple[output.Target, ...]:
@@ -169,7 +180,7 @@ def own_folder(results: "Results", folder: Path) -> Path:
     A narrowed run has a folder of its own; an incomplete one never replaces a complete one.
     """
     if results.run.narrowed:
-        folder = folder / "-".join(("rieng", *_parts(results)))
+        folder = folder / "-".join((NARROWED, *_parts(results)))
     return folder if results.run.complete else folder / UNFINISHED
 
 
@@ -201,15 +212,18 @@ def _inputs(config: "Config") -> tuple[Path, ...]:
     )
 
 
-def report(results: "Results", wish: Wish, config: "Config") -> None:
-    """Write the reports of results that are already judged, and tell where they are."""
+def report(results: "Results", wish: Wish, config: "Config", *, proved: bool) -> None:
+    """Write the reports of results that are already judged, and tell where they are.
+
+    `proved`: what they were made of is as it was sealed (`auditor.cli.proof`); else not signed.
+    """
     from auditor.interrupts import Interruption
     from auditor.registry import load_texts
 
     wanted = proven(wish, config)
     folder = wish.folder or own_folder(results, config.reports.folder)
     texts = load_texts(wish.lang, wish.checks_folder)
-    stamp = _stamped(results, config)
+    stamp = _stamped(results, config, folder, proved=proved)
     shown = _for(results, wish, texts)
     with Interruption() as interruption:
         interruption.wakes(lambda: _leave(interruption.number))
@@ -220,17 +234,22 @@ def report(results: "Results", wish: Wish, config: "Config") -> None:
         _leave(interruption.number)
     console = _console(wanted)
     if not wish.quiet:
-        screen.summary(console, results, texts)
+        screen.summary(console, _of_province(results, texts), texts)
     _close(console, results, files, wish)
 
 
 def _for(results: "Results", wish: Wish, texts: "Texts") -> "Results":
     """Asked for by name, the province's report has no page that holds a commune's own things."""
+    from auditor.contract import Audience
+
+    return _of_province(results, texts) if wish.audience == Audience.PROVINCE else results
+
+
+def _of_province(results: "Results", texts: "Texts") -> "Results":
+    """A terminal is the province's as well: a scheduler's log keeps what it showed."""
     from auditor.audience import narrowed
     from auditor.contract import Audience
 
-    if wish.audience != Audience.PROVINCE:
-        return results
     return narrowed(results, Audience.PROVINCE, hidden=texts.say("audience.hidden"))
 
 

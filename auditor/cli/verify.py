@@ -16,6 +16,7 @@ from auditor.words import say
 
 if TYPE_CHECKING:
     from auditor.config import Config
+    from auditor.store.reports import WrittenReport
     from auditor.store.troubles import Trouble, Verified
 
 MOST = 20
@@ -53,8 +54,9 @@ def command(
     trusted = tuple(map(_public_key, keys)) or _own_key(config)
     try:
         named = reading.LAST if _only_reported(config, folder, run) else run
-        verified = _verified(config, named, trusted, everything)
-        _reports(config, folder, trusted or verified.keys[:1], verified)
+        verified, written = _verified(config, named, trusted, everything)
+        _reports(folder, config.reports.folder, verified.believed or trusted, written, verified)
+        _tell_unused(keys, verified)
     except StoreDamagedError as damaged:
         for problem in damaged.problems:
             echo(str(problem))
@@ -70,11 +72,15 @@ def command(
     return _told(verified, certain=bool(trusted))
 
 
-def _verified(config: "Config", run: str, trusted: Collection[str], everything: bool) -> "Verified":
+def _verified(
+    config: "Config", run: str, trusted: Collection[str], everything: bool
+) -> "tuple[Verified, Sequence[WrittenReport]]":
+    """Return what was compared, and the reports that the store knows of."""
     from auditor.store import Store
 
     with Store.open(config.store.url, config.store.evidence) as store:
-        return store.verify(run, trusted, everything=everything)
+        verified = store.verify(run, trusted, everything=everything)
+        return verified, store.written_reports(verified.believed or trusted)
 
 
 def _only_reported(config: "Config", folder: Path | None, run: str) -> bool:
@@ -90,13 +96,17 @@ def _only_reported(config: "Config", folder: Path | None, run: str) -> bool:
 
 
 def _reports(
-    config: "Config", folder: Path | None, trusted: Collection[str], verified: "Verified"
+    folder: Path | None,
+    usual: Path,
+    trusted: Collection[str],
+    written: "Sequence[WrittenReport]",
+    verified: "Verified",
 ) -> None:
-    """Check the folder asked for; else the configured one, as far as it is about what was asked."""
+    """Check the folder asked for, else the usual one: a report may be gone, never unnoticed."""
     from auditor.cli import manifest
-    from auditor.cli.report_verified import check_report, check_seals_named
+    from auditor.cli.report_verified import check_gone, check_report, check_seals_named
 
-    place = folder or config.reports.folder
+    place = folder or usual
     if folder is not None and not folder.is_dir():
         raise BadInputError([Problem(file=str(folder), message=say("problem.report.no_folder"))])
     try:
@@ -105,13 +115,19 @@ def _reports(
         verified.add("manifest_broken", detail=str(wrong))
         return
     if found == manifest.EMPTY:
-        if folder is not None:
-            verified.add("manifest_missing", folder=str(folder))
+        check_gone(place, written, verified, asked=folder is not None)
         return
     check_seals_named(place, found, trusted, verified)
-    named = {entry.run for entry in found.entries}
-    if folder is not None or not verified.run_id or verified.run_id in named:
-        check_report(place, found, trusted, verified)
+    check_report(place, found, trusted, written, verified)
+
+
+def _tell_unused(keys: Collection[str], verified: "Verified") -> None:
+    """Without a key that should be there the line may be one that an older key made again."""
+    from auditor.signing import fingerprint
+
+    if set(keys) & set(verified.keys):
+        for key in sorted(set(keys) - set(verified.keys)):
+            verified.add("key_unused", public=key, fingerprint=fingerprint(key))
 
 
 def _own_key(config: "Config") -> tuple[str, ...]:
@@ -143,7 +159,7 @@ def _public_key(text: str) -> str:
 def _told(verified: "Verified", *, certain: bool) -> Exit:
     from auditor.signing import fingerprint
 
-    for line in _few(verified.notes):
+    for line in _few([*verified.notes, *verified.unproved]):
         echo(line)
     for line in _few(verified.troubles):
         echo(line)
@@ -155,8 +171,12 @@ def _told(verified: "Verified", *, certain: bool) -> Exit:
         return Exit.FAILED
     if verified.purged:
         echo(say("verify.purged", count=verified.purged))
+    if verified.unproved:
+        echo(say("verify.closing.unproved", count=len(verified.unproved)))
+        return Exit.UNKNOWN
     counts = {"rows": verified.rows, "files": verified.files, "seals": verified.seals}
-    echo(say("verify.closing.sound", **counts))
+    keys = ", ".join(map(fingerprint, verified.keys)) or "–"
+    echo(say("verify.closing.sound", **counts, keys=keys))
     return Exit.OK
 
 

@@ -32,7 +32,8 @@ async def read_body(chunks: AsyncIterator[bytes], coding: str, cap: int) -> Body
         raw += len(chunk)
         out += decoder.feed(chunk, cap + 1 - len(out))
         if len(out) > cap or raw > cap:
-            return Body(data=bytes(out[:cap]), truncated=True)
+            del out[cap:]
+            return Body(data=bytes(out), truncated=True)
     decoder.finish()
     return Body(data=bytes(out), truncated=False)
 

@@ -7,14 +7,19 @@ one place in the queue.
 import asyncio
 import errno
 import socket
+import ssl
 from collections.abc import Sequence
+from contextlib import suppress
 from typing import Any
 
 import aiohttp
 
-from auditor.probes.addresses import allowed
+from auditor.probes.addresses import allowed, internal
 from auditor.probes.queueing import Queue
-from auditor.probes.resolving import Lookup, Pins, system_lookup
+from auditor.probes.resolving import Lookup, Pins, find, system_lookup
+
+_LOOKUP_S = 6.0
+"""A question to a name server that was lost is asked again after five seconds."""
 
 
 class Gate:
@@ -33,6 +38,8 @@ class Gate:
         self._lab, self._sentinels = lab, sentinels
         self._approved: set[tuple[str, int]] = set()
         self.pins = Pins(lookup or system_lookup())
+        # In threads of its own: names that hang must not make our own name server seem to.
+        self._lookup_now = lookup or system_lookup()
         self.queue = Queue(
             delay_s=delay_s, in_flight=in_flight, devices_in_flight=devices_in_flight
         )
@@ -65,22 +72,31 @@ class Gate:
             **more,
         )
 
-    async def sentinel(self, host: str, port: int, timeout_s: float) -> str:
+    async def sentinel(
+        self, host: str, port: int, timeout_s: float, secured: ssl.SSLContext | None = None
+    ) -> str:
         """Return the address at which a declared sentinel took a connection; empty where none did.
 
         These pairs are the operator's own, exactly these, and may be a gateway inside. Nothing is
-        sent, and nothing else may go where a sentinel stands.
+        sent but, with `secured`, a TLS greeting, and beyond our own network the certificate must
+        verify. A name is looked up each time: what a name server once knew, it may know no more.
         """
         if (host, port) not in self._sentinels:
             return ""
-        try:
-            async with asyncio.timeout(timeout_s):
-                for address in (await self.pins.addresses(host))[:2]:
-                    if await _takes_connection(address, port):
-                        return address
-        except (OSError, TimeoutError, UnicodeError):
-            return ""
+        for address in (await self.look_up(host))[:2]:
+            with suppress(OSError, TimeoutError, UnicodeError):
+                async with asyncio.timeout(timeout_s):
+                    await _greet(address, port, host, None if internal(address) else secured)
+                    return address
         return ""
+
+    async def look_up(self, host: str) -> tuple[str, ...]:
+        """Return the addresses of `host` as they are now, pinned nowhere; empty where none is had."""
+        try:
+            async with asyncio.timeout(_LOOKUP_S):
+                return await find(self._lookup_now, host)
+        except (OSError, TimeoutError, UnicodeError):
+            return ()
 
     async def close(self) -> None:
         """Forget look-ups under way."""
@@ -92,12 +108,14 @@ class Gate:
         return allowed(address, internal=internal)
 
 
-async def _takes_connection(address: str, port: int) -> bool:
+async def _greet(address: str, port: int, host: str, secured: ssl.SSLContext | None) -> None:
+    """Connect and hang up; raises OSError, of which a certificate that does not verify is one."""
+    if secured is not None:
+        name = host.strip("[]")
+        _, writer = await asyncio.open_connection(address, port, ssl=secured, server_hostname=name)
+        writer.transport.abort()
+        return
     family = socket.AF_INET6 if ":" in address else socket.AF_INET
     with socket.socket(family, socket.SOCK_STREAM) as made:
         made.setblocking(False)
-        try:
-            await asyncio.get_running_loop().sock_connect(made, (address, port))
-        except OSError:
-            return False
-    return True
+        await asyncio.get_running_loop().sock_connect(made, (address, port))

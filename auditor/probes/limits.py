@@ -27,6 +27,17 @@ class WorkerLimits:
     bounds: PageBounds = PageBounds()
 
 
+@dataclass(slots=True)
+class SiteTime:
+    """Until when (loop time) a site may be asked. What we ourselves were busy with is given back."""
+
+    until: float
+
+    def give_back(self, seconds: float) -> None:
+        """Do not count our own queue, nor our own reading: a busy machine is no slow site."""
+        self.until += seconds
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Limits:
     """Every bound of the way out. Times in seconds; bodies are counted decoded."""

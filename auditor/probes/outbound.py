@@ -20,13 +20,13 @@ from auditor.probes import tls
 from auditor.probes.answers import Answer, Left
 from auditor.probes.faults import lookup_fault, missing, refused_address
 from auditor.probes.gate import Gate
-from auditor.probes.limits import Limits
+from auditor.probes.limits import Limits, SiteTime
 from auditor.probes.request import Request, Wire
 from auditor.probes.resolving import Lookup
 from auditor.probes.robots import MAX_BYTES, Robots, Rules
 from auditor.probes.scope import Scope
 
-__all__ = ["Answer", "Left", "Limits", "Outbound", "Scope"]
+__all__ = ["Answer", "Left", "Limits", "Outbound", "Scope", "SiteTime"]
 
 _REDIRECTS = frozenset({301, 302, 303, 307, 308})
 _ROBOTS_TIMEOUT_S = 10.0
@@ -81,19 +81,20 @@ class Outbound:
         await self.gate.close()
 
     async def get(
-        self, url: str, *, scope: Scope, deadline: float, robots: bool = True
+        self, url: str, *, scope: Scope, time: SiteTime, robots: bool = True
     ) -> Answer | Left | Missing:
-        """GET `url`, following redirects inside `scope`, before the loop time `deadline`.
+        """GET `url`, following redirects inside `scope`, before the site's time is over.
 
         `robots=False` is for the one look at a front door whose robots.txt cannot be had.
         """
         elapsed = 0
+        asked, cookie = {url}, False
         if not scope.holds(url):
             return Left(url=url, to=url, status=0, seen_at=datetime.now(UTC))
         for _ in range(self.limits.max_redirects + 1):
             if robots and (refused := await self._forbidden(url, scope)):
                 return refused
-            answer = await self._one(url, scope, deadline)
+            answer = await self._one(url, scope, time)
             if isinstance(answer, Missing):
                 return answer
             elapsed += answer.elapsed_ms
@@ -102,6 +103,11 @@ class Outbound:
                 return _timed(answer, elapsed)
             if not scope.holds(target):
                 return Left(url=url, to=target, status=answer.status, seen_at=answer.seen_at)
+            cookie = cookie or hdrs.SET_COOKIE in answer.headers
+            if cookie and target in asked:
+                # A browser would come back with the cookie and be let in; we keep none.
+                return missing(Why.NEEDS_BROWSER, Party.AUDITOR, "site.cookie_gate", url=url)
+            asked.add(target)
             url = target
         return missing(
             Why.MALFORMED, scope.party, "site.redirects", url=url, count=self.limits.max_redirects
@@ -141,12 +147,12 @@ class Outbound:
 
     async def _robots_txt(self, url: str, scope: Scope) -> Answer | Left | Missing:
         patience = min(_ROBOTS_TIMEOUT_S, self.limits.request_timeout_s)
-        deadline = asyncio.get_running_loop().time() + 3600  # the queue's time is not the server's
+        time = SiteTime(asyncio.get_running_loop().time() + 3600)  # no part of the site's own
         answer: Answer | Left | Missing = missing(
             Why.MALFORMED, scope.party, "site.redirects", url=url, count=self.limits.max_redirects
         )
         for _ in range(self.limits.max_redirects + 1):
-            answer = await self._one(url, scope, deadline, patience, MAX_BYTES)
+            answer = await self._one(url, scope, time, patience, MAX_BYTES)
             target = None if isinstance(answer, Missing) else _target(answer)
             if target is None or isinstance(answer, Missing):
                 return answer
@@ -156,7 +162,7 @@ class Outbound:
         return answer
 
     async def _one(
-        self, url: str, scope: Scope, deadline: float,
+        self, url: str, scope: Scope, time: SiteTime,
         patience: float | None = None, cap: int | None = None,
     ) -> Answer | Missing:  # fmt: skip
         """Ask once, at each address of the host until one takes the connection."""
@@ -167,7 +173,7 @@ class Outbound:
         failed: list[Missing] = []
         for address in addresses:
             self._pins.pin(parts.host or "", address)
-            answer = await self._ask(parts, address, scope.party, deadline, patience, cap)
+            answer = await self._ask(parts, address, scope.party, time, patience, cap)
             if isinstance(answer, Answer) or answer.text not in _UNCONNECTED:
                 return answer
             failed.append(answer)
@@ -175,12 +181,13 @@ class Outbound:
         return min(failed, key=lambda one: one.text == "site.own_fault")
 
     async def _ask(
-        self, parts: URL, address: str, party: Party, deadline: float,
+        self, parts: URL, address: str, party: Party, time: SiteTime,
         patience: float | None, cap: int | None,
     ) -> Answer | Missing:  # fmt: skip
         """Ask one address, in our turn."""
-        async with self._queue.place(address):
-            left = deadline - asyncio.get_running_loop().time()
+        async with self._queue.place(address) as waited:
+            time.give_back(waited)
+            left = time.until - asyncio.get_running_loop().time()
             if left <= 0:
                 return missing(Why.INCOMPLETE, party, "site.time_cap", url=str(parts))
             if address in self._stopped:

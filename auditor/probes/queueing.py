@@ -24,16 +24,20 @@ class Queue:
         self._devices = asyncio.Semaphore(devices_in_flight)
 
     @asynccontextmanager
-    async def place(self, address: str) -> AsyncIterator[None]:
-        """Wait for the one place at `address`, its pause included."""
+    async def place(self, address: str) -> AsyncIterator[float]:
+        """Wait for the one place at `address`, its pause included.
+
+        The block is told how many seconds others were in the way; the pause is the site's.
+        """
         loop = asyncio.get_running_loop()
+        start = loop.time()
         async with self._requests[address]:
             pause = self._last.get(address, 0.0) + self._pause(address) - loop.time()
             if pause > 0:
                 await asyncio.sleep(pause)
             async with self._all:
                 try:
-                    yield
+                    yield loop.time() - start - max(pause, 0.0)
                 finally:
                     self._last[address] = loop.time()
 

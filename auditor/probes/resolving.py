@@ -22,6 +22,24 @@ _LOOKUPS = 32
 _STALE_S = 1.0
 
 
+def is_name(host: str) -> bool:
+    """Tell a name, which somebody has to look up, from an address."""
+    try:
+        hosts.address(host.strip("[]"))
+    except ValueError:
+        return bool(host)
+    return False
+
+
+async def find(lookup: Lookup, host: str) -> tuple[str, ...]:
+    """Return the addresses of `host` as they are now, IPv4 first; raises OSError, UnicodeError."""
+    try:
+        return (str(hosts.address(host.strip("[]"))),)
+    except ValueError:
+        found = map(hosts.one_spelling, await lookup(host))
+        return tuple(sorted(dict.fromkeys(found), key=lambda text: ":" in text))
+
+
 def system_lookup() -> Lookup:
     """Return a look-up by the system's resolver, in threads that never hold up the exit."""
     places = asyncio.Semaphore(_LOOKUPS)
@@ -75,7 +93,7 @@ class Pins(AbstractResolver):
         """Return the addresses of `host`, IPv4 first, looked up once; raises OSError."""
         known = self._found.get(host)
         if known is None or self._failed_before(host, known):
-            known = self._found[host] = asyncio.ensure_future(self._find(host))
+            known = self._found[host] = asyncio.ensure_future(find(self._lookup, host))
         try:
             return await asyncio.shield(known)
         except (OSError, UnicodeError):
@@ -125,10 +143,3 @@ class Pins(AbstractResolver):
         for task in self._found.values():
             task.cancel()
         await asyncio.gather(*self._found.values(), return_exceptions=True)
-
-    async def _find(self, host: str) -> tuple[str, ...]:
-        try:
-            return (str(hosts.address(host.strip("[]"))),)
-        except ValueError:
-            found = map(hosts.one_spelling, await self._lookup(host))
-            return tuple(sorted(dict.fromkeys(found), key=lambda text: ":" in text))

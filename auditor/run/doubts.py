@@ -10,7 +10,14 @@ from auditor.run.visits import Visit, voided
 OFFLINE = Missing(why=Why.PROBE_OFFLINE, party=Party.AUDITOR, text="look.probe_offline")
 SLEPT = Missing(why=Why.PROBE_OFFLINE, party=Party.AUDITOR, text="look.slept")
 _NETWORK = frozenset({Why.UNREACHABLE, Why.TIMEOUT, Why.PROBE_OFFLINE})
-_CUT = frozenset({"site.cut", "site.time_cap", "camera.time_cap"})
+_CUT = frozenset({"site.cut", "site.time_cap", "site.robots_unavailable"})
+# A portal that wants us to log in first sends every visitor elsewhere, whatever was asked for.
+_ELSEWHERE = frozenset({"site.moved", "site.address_404"})
+# A device that stopped talking; anything else it refused is its own word, "no" to a password too.
+_SPENT = frozenset(
+    {"camera.silent_after_login", "camera.hung_up", "camera.maybe_blocked", "camera.not_tried"}
+)
+_SILENT = _SPENT | {"camera.time_cap"}
 
 
 def waits_for_line(job: Job) -> bool:
@@ -19,20 +26,41 @@ def waits_for_line(job: Job) -> bool:
 
 
 def doubtful(visit: Visit) -> bool:
-    """Say whether something was not seen for a reason that could be our own."""
-    if visit.look is None:
+    """Say whether less than the whole was seen, and we may have been the reason.
+
+    A bug of ours is one already; what the inventory does not say, no line brings.
+    """
+    look, fact = visit.look, visit.fact
+    if look is None:
         return False
-    if visit.look.state is LookState.DOWN or _by_network(visit.fact):
-        return True
-    if visit.look.state is LookState.VOID and visit.look.why in _NETWORK:
-        return True
-    return isinstance(visit.fact, Site) and any(_by_network(u.missing) for u in visit.fact.unread)
+    if isinstance(fact, Site):
+        return any(_by_network(one.missing) for one in fact.unread)
+    why, text = (fact.why, fact.text) if isinstance(fact, Missing) else (look.why, look.text)
+    if look.state is LookState.UP and not isinstance(fact, Missing):
+        return False
+    return why is not Why.BUG and (why is not Why.NOT_CONFIGURED or text in _ELSEWHERE)
 
 
 def by_line(job: Job, visit: Visit) -> bool:
-    """Say whether a line that is gone explains it: a camera's own office has witnessed its own."""
-    witnessed = visit.look is not None and visit.look.state is LookState.DOWN
-    return not (job.probe == CAMERA and witnessed)
+    """Say whether a line that is gone explains it.
+
+    A camera's own office has witnessed its own, and what a device answered came over some line.
+    """
+    look = visit.look
+    if job.probe != CAMERA or look is None:
+        return True
+    return look.state is not LookState.DOWN and (look.why in _NETWORK or look.text in _SILENT)
+
+
+def spent_at(job: Job, visit: Visit) -> str:
+    """Return the host whose one try with a password may be spent in vain; empty where none is.
+
+    Looking again would be a second try, or find that there is none left.
+    """
+    look = visit.look
+    if job.probe != CAMERA or look is None or look.text not in _SPENT:
+        return ""
+    return str(look.values.get("host", ""))
 
 
 def unseen(visit: Visit, own: Missing) -> Visit:
@@ -52,5 +80,5 @@ def unseen(visit: Visit, own: Missing) -> Visit:
     return Visit(fact=fact, look=look)
 
 
-def _by_network(fact: object) -> bool:
-    return isinstance(fact, Missing) and (fact.why in _NETWORK or fact.text in _CUT)
+def _by_network(missing: Missing) -> bool:
+    return missing.why in _NETWORK or missing.text in _CUT

@@ -14,7 +14,15 @@ from auditor.contract import Missing
 from auditor.facts import Look, LookState
 from auditor.plan import Job
 from auditor.problems import BadInputError
-from auditor.run.doubts import OFFLINE, SLEPT, by_line, doubtful, unseen, waits_for_line
+from auditor.run.doubts import (
+    OFFLINE,
+    SLEPT,
+    by_line,
+    doubtful,
+    spent_at,
+    unseen,
+    waits_for_line,
+)
 from auditor.run.visits import Prober, Visit, crashed, offline
 from auditor.run.watch import Watch
 
@@ -76,6 +84,8 @@ class Gathering:
     total: int = 0
     unseen: bool = False
     """Something stays unknown for our own line was gone."""
+    spoilt: dict[str, Missing] = field(default_factory=dict)
+    """Devices whose one try with a password an outage of our own took."""
 
 
 async def gather(gathering: Gathering, jobs: Sequence[Job], stop: asyncio.Event) -> bool:
@@ -88,8 +98,10 @@ async def gather(gathering: Gathering, jobs: Sequence[Job], stop: asyncio.Event)
     work = asyncio.ensure_future(_look_at_all(gathering, jobs))
     stopped = asyncio.ensure_future(stop.wait())
     try:
-        await asyncio.wait({work, stopped}, return_when=asyncio.FIRST_COMPLETED)
+        await asyncio.wait({work, stopped, watching}, return_when=asyncio.FIRST_COMPLETED)
         finished = work.done()
+        if watching.done():
+            watching.result()  # without a watcher a held run would hold for ever
     finally:
         for task in (work, stopped, watching):
             task.cancel()
@@ -183,18 +195,23 @@ async def _glance(gathering: Gathering, job: Job) -> Visit:
 
 async def _surely(gathering: Gathering, job: Job, look: Take) -> Visit:
     """Look, and again where what was not seen may have been our own line or our own sleep."""
-    watch = gathering.watch
+    watch, doubt = gathering.watch, None
     for left in reversed(range(_REPEATS)):
         if waits_for_line(job) and not await watch.ready():
             break
         since = watch.clock.now()
         visit = await _caught(job, look)
         own = await _own_fault(watch, job, visit, since) if doubtful(visit) else None
+        if host := spent_at(job, visit):
+            # Never a second password: whom we tried while asleep or cut off stays unknown.
+            own = own or doubt or gathering.spoilt.get(host)
+            gathering.spoilt |= {host: own} if own else {}
         if own is None:
             return visit
-        if not left or not await watch.ready():
+        if host or not left or not await watch.ready():
             gathering.unseen = True
             return unseen(visit, own)
+        doubt = own
     gathering.unseen = True
     return offline(job, OFFLINE)
 

@@ -123,6 +123,13 @@ class Watch:
         else:
             self._gone()
 
+    def _tell(self) -> None:
+        """Whoever shows the hold may break; whoever ends it must not."""
+        try:
+            self.changed()
+        except Exception:
+            log.exception("the hold of the run could not be told")
+
     def _gone(self) -> None:
         now = self.clock.now()
         self._broken = now
@@ -132,11 +139,11 @@ class Watch:
             self.held_since, self._lost = datetime.now(UTC), now
             self._free.clear()
             self._woken.set()
-            self.changed()
+            self._tell()
         elif now - self._lost >= self.hold_s:
             self.held_since, self.gave_up = None, True
             self._free.set()
-            self.changed()
+            self._tell()
 
     def _back(self) -> None:
         if self.held_since is None and not self.gave_up:
@@ -144,4 +151,4 @@ class Watch:
         self._broken = self.clock.now()
         self.held_since, self.gave_up = None, False
         self._free.set()
-        self.changed()
+        self._tell()

@@ -3,13 +3,13 @@
 import json
 import os
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
-from auditor.store.retention import Due, OldBody
+from auditor.store.aged import Due, Rule
 from auditor.store.sweeping import Kept
 from auditor.textfile import os_reason
 from auditor.words import say
@@ -27,7 +27,7 @@ class Amount:
     """A `Kind`, or STRAY."""
     days: int
     what: str
-    """fact | evidence | sheet"""
+    """fact | look | evidence | sheet"""
     count: int
     oldest: datetime
     youngest: datetime
@@ -64,21 +64,35 @@ class PastPurge:
     """Tombstones by rule (`pages:90`) and table."""
 
 
+@dataclass(frozen=True, slots=True)
+class _Part:
+    first: datetime
+    last: datetime
+    size: int
+    count: int = 1
+
+
 def amounts(gone: Due, files: Sequence[Kept]) -> tuple[Amount, ...]:
     """Return what goes by rule and sort."""
     sizes = {file.sha256: file.size for file in files if file.whole}
-    seen: dict[tuple[str, int, str], list[tuple[datetime, datetime, int]]] = defaultdict(list)
+    seen: dict[tuple[str, int, str], list[_Part]] = defaultdict(list)
+
+    def add(rule: tuple[str, int], what: str, part: _Part) -> None:
+        seen[*rule, what].append(part)
+
     for fact in gone.facts:
-        seen[fact.rule.kind, fact.rule.days, "fact"].append((fact.at, fact.at, fact.size))
-    for body in _each_once(gone.bodies):
+        add(_of(fact.rule), "fact", _Part(fact.at, fact.at, fact.size))
+    for looks in gone.looks:
+        add(_of(looks.rule), "look", _Part(looks.at, looks.at, looks.size, looks.count))
+    for body in gone.bodies:
         size = sizes.pop(body.sha256, 0)
-        seen[body.rule.kind, body.rule.days, "evidence"].append((body.first, body.last, size))
+        add(_of(body.rule), "evidence", _Part(body.first, body.last, size))
     for sheet in gone.sheets:
-        seen[sheet.rule.kind, sheet.rule.days, "sheet"].append((sheet.at, sheet.at, sheet.size))
+        add(_of(sheet.rule), "sheet", _Part(sheet.at, sheet.at, sheet.size))
     for file in files:
         if not file.whole or file.sha256 in sizes:
             changed = file.changed_at
-            seen[STRAY, STRAY_AFTER.days, "evidence"].append((changed, changed, file.size))
+            add((STRAY, STRAY_AFTER.days), "evidence", _Part(changed, changed, file.size))
     return tuple(_amount(*key, parts) for key, parts in sorted(seen.items()))
 
 
@@ -102,31 +116,19 @@ def note(file: Path, purged: Purged) -> tuple[str, ...]:
     return ()
 
 
-def _each_once(bodies: Iterable[OldBody]) -> Iterator[OldBody]:
-    by_hash: dict[str, list[OldBody]] = defaultdict(list)
-    for body in bodies:
-        by_hash[body.sha256].append(body)
-    for sha256, same in by_hash.items():
-        yield OldBody(
-            rule=same[0].rule,
-            run_id="",
-            sha256=sha256,
-            first=min(body.first for body in same),
-            last=max(body.last for body in same),
-        )
+def _of(rule: Rule) -> tuple[str, int]:
+    return str(rule.kind), rule.days
 
 
-def _amount(
-    kind: str, days: int, what: str, parts: Sequence[tuple[datetime, datetime, int]]
-) -> Amount:
+def _amount(kind: str, days: int, what: str, parts: Sequence[_Part]) -> Amount:
     return Amount(
-        kind=str(kind),
+        kind=kind,
         days=days,
         what=what,
-        count=len(parts),
-        oldest=min(first for first, _, _ in parts),
-        youngest=max(last for _, last, _ in parts),
-        bytes=sum(size for *_, size in parts),
+        count=sum(part.count for part in parts),
+        oldest=min(part.first for part in parts),
+        youngest=max(part.last for part in parts),
+        bytes=sum(part.size for part in parts),
     )
 
 

@@ -4,18 +4,17 @@ Bodies go; rows and hashes stay, and a tombstone with the leaf that the seal kno
 body, so that `verify` tells purged from tampered.
 """
 
-from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, Table, bindparam, func, insert, select, update
+from sqlalchemy import Connection, bindparam, func, insert, select, update
 
 from auditor.signing import Signer
 from auditor.store import leaves, seals, tables
+from auditor.store.aged import Due, OldSheet
 from auditor.store.evidence import Locker
-from auditor.store.exact import rows_of
-from auditor.store.retention import Due, OldBody
+from auditor.store.exact import rows_named, rows_of, slices
 
 _FACT_KEY = ("run_id", "commune", "kind", "target")
 
@@ -31,7 +30,7 @@ def bury(
     """Put tombstones in the place of bodies and seal them, in the caller's transaction."""
     if connection.dialect.name == "sqlite":
         connection.exec_driver_sql("PRAGMA secure_delete = ON")  # what is freed is overwritten
-    for some in _slices(list(_stones(connection, locker, gone, purge_id))):
+    for some in slices(list(_stones(connection, locker, gone, purge_id))):
         connection.execute(insert(tables.tombstone), list(some))
     _empty(connection, gone)
     sealed = seals.seal(
@@ -69,22 +68,32 @@ def _stones(
             key = tuple(row[name] for name in _FACT_KEY)
             if reason := wanted.get(key):
                 yield leaves.tombstone_row(purge_id, run_id, leaves.leaf_of_fact(row), reason)
-    runs_of: dict[str, list[OldBody]] = defaultdict(list)
-    for body in gone.bodies:
-        runs_of[body.sha256].append(body)
-    for row in _by_sha256(connection, tables.evidence, list(runs_of)):
-        packed = locker.packed(row["sha256"])
-        for body in runs_of[row["sha256"]]:
-            leaf = leaves.leaf_of_evidence(body.run_id, row, packed)
-            yield leaves.tombstone_row(purge_id, body.run_id, leaf, body.rule.reason)
+    look = tables.look
+    for looks in gone.looks:
+        for row in rows_of(connection, look, look.c.run_id == looks.run_id):
+            if row["body"] != b"":
+                leaf = leaves.leaf_of_look(row)
+                yield leaves.tombstone_row(purge_id, looks.run_id, leaf, looks.rule.reason)
+    bodies = {body.sha256: body for body in gone.bodies}
+    for row in rows_named(connection, tables.evidence, bodies):
+        packed, body = locker.packed(row["sha256"]), bodies[row["sha256"]]
+        for run_id in body.runs:
+            leaf = leaves.leaf_of_evidence(run_id, row, packed)
+            yield leaves.tombstone_row(purge_id, run_id, leaf, body.rule.reason)
     sheets = {sheet.sha256: sheet for sheet in gone.sheets}
     buried = _buried(connection) if sheets else set()
-    for row in _by_sha256(connection, tables.sheet, list(sheets)):
-        sheet = sheets[row["sha256"]]
-        for subject_id, run_id in sheet.subjects:
-            leaf = leaves.leaf_of_sheet(subject_id, row)
-            if leaf.key not in buried:
-                yield leaves.tombstone_row(purge_id, run_id, leaf, sheet.rule.reason)
+    for some in slices(sorted(sheets)):
+        for row in list(rows_named(connection, tables.sheet, some)):  # a query for each follows
+            yield from _of_sheet(connection, row, sheets[row["sha256"]], purge_id, buried)
+
+
+def _of_sheet(
+    connection: Connection, row: dict[str, Any], sheet: OldSheet, purge_id: str, buried: set[str]
+) -> Iterator[dict[str, Any]]:
+    for subject_id, run_id in leaves.subjects_naming(connection, sheet.sha256):
+        leaf = leaves.leaf_of_sheet(subject_id, row)
+        if leaf.key not in buried:
+            yield leaves.tombstone_row(purge_id, run_id, leaf, sheet.rule.reason)
 
 
 def _buried(connection: Connection) -> set[str]:
@@ -93,25 +102,16 @@ def _buried(connection: Connection) -> set[str]:
     return set(connection.scalars(select(stone.c.key).where(stone.c.table_name == "sheet")))
 
 
-def _by_sha256(
-    connection: Connection, table: Table, named: Sequence[str]
-) -> Iterator[dict[str, Any]]:
-    for some in _slices(sorted(named)):
-        yield from list(rows_of(connection, table, table.c.sha256.in_(some)))
-
-
 def _empty(connection: Connection, gone: Due) -> None:
-    fact, sheet = tables.fact, tables.sheet
+    fact, look, sheet = tables.fact, tables.look, tables.sheet
     keys = _FACT_KEY
     where = [fact.c[name] == bindparam(f"its_{name}") for name in keys]
     if gone.facts:
         rows = [{f"its_{name}": value for name, value in one.key.items()} for one in gone.facts]
         connection.execute(update(fact).where(*where).values(body=b""), rows)
+    if gone.looks:
+        its = update(look).where(look.c.run_id == bindparam("its_run_id")).values(body=b"")
+        connection.execute(its, [{"its_run_id": one.run_id} for one in gone.looks])
     if gone.sheets:
         its = update(sheet).where(sheet.c.sha256 == bindparam("its_sha256")).values(body=b"")
         connection.execute(its, [{"its_sha256": one.sha256} for one in gone.sheets])
-
-
-def _slices(values: Sequence[Any]) -> Iterator[Sequence[Any]]:
-    for start in range(0, len(values), 500):
-        yield values[start : start + 500]

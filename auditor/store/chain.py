@@ -34,10 +34,10 @@ class Statement:
     number: int
     """1 for the first seal of a store, then one more each."""
     subject: str
-    """`run`, `judgement` or `purge`."""
+    """`run`, `judgement`, `purge` or `key`."""
     subject_id: str
     run_id: str
-    """Of the run or judgement; of a purge its own id."""
+    """Of the run or judgement; of a purge or a key its own id."""
     sealed_at: datetime
     rows: int
     listed: str

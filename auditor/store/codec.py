@@ -41,8 +41,11 @@ def to_json(plain: object) -> bytes:
 
 
 def from_json(body: bytes) -> Any:
-    """Return what `to_json` was given."""
-    return json.loads(body.decode("utf-8", "surrogatepass"))
+    """Return what `to_json` was given; ValueError when the bytes are none of ours."""
+    try:
+        return json.loads(body.decode("utf-8", "surrogatepass"))
+    except RecursionError:  # nested as deep as nothing that we write
+        raise ValueError("nested too deep") from None
 
 
 def pack_value(kind: object, value: object) -> bytes:
@@ -76,7 +79,8 @@ def decompress(packed: bytes, limit: int | None = None) -> bytes:
         if size < 0 or (limit is not None and size > limit):
             raise ValueError(f"a frame of {size} bytes")
         return zstandard.ZstdDecompressor().decompress(packed)
-    except zstandard.ZstdError as error:
+    except (zstandard.ZstdError, MemoryError, OverflowError) as error:
+        # A changed byte of the head can claim more than any machine has.
         raise ValueError(str(error)) from error
 
 

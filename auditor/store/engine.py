@@ -9,7 +9,7 @@ import os
 import sqlite3
 import time
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -25,6 +25,9 @@ from auditor.textfile import os_reason
 
 BUSY_MS = 10_000  # a writer holds its lock for milliseconds; a backup for seconds
 WRITING = "auditor_writing"
+LASTING = "auditor_lasting"
+_PLANTED = "SELECT name FROM sqlite_master WHERE type IN ('trigger', 'view') ORDER BY name LIMIT 1"
+_NO_TEXT = "Could not decode to UTF-8"  # how the driver tells text that is none
 
 
 def parse_url(url: str) -> URL:
@@ -76,14 +79,16 @@ def _teach_sqlite(engine: Engine, *, foreign_keys: bool) -> None:
         cursor = raw.cursor()
         cursor.execute(f"PRAGMA busy_timeout = {BUSY_MS}")
         _write_ahead(cursor)
-        cursor.execute("PRAGMA synchronous = NORMAL")  # in WAL mode: never torn, at a crash
         cursor.execute(f"PRAGMA foreign_keys = {'ON' if foreign_keys else 'OFF'}")
         cursor.close()
 
     @event.listens_for(engine, "begin")
     def begun(connection: Connection) -> None:
-        writing = connection.get_execution_options().get(WRITING)
-        connection.exec_driver_sql("BEGIN IMMEDIATE" if writing else "BEGIN")
+        options = connection.get_execution_options()
+        # A power cut takes the last commits of NORMAL, whole: looks can be lost so, no seal may.
+        level = "FULL" if options.get(LASTING) else "NORMAL"
+        connection.exec_driver_sql(f"PRAGMA synchronous = {level}")
+        connection.exec_driver_sql("BEGIN IMMEDIATE" if options.get(WRITING) else "BEGIN")
 
 
 def _write_ahead(cursor: Any) -> None:
@@ -102,9 +107,13 @@ def _write_ahead(cursor: Any) -> None:
             return
 
 
-def writer(engine: Engine) -> Engine:
-    """Return an engine of the same connections whose transactions may write."""
-    return engine.execution_options(**{WRITING: True})
+def writer(engine: Engine, *, lasting: bool = True) -> Engine:
+    """Return an engine of the same connections whose transactions may write.
+
+    What it commits outlasts a power cut, with all that was committed before it. Not `lasting` is
+    for the many small writes of a run: fifteen times as fast, and a power cut takes the last ones.
+    """
+    return engine.execution_options(**{WRITING: True, LASTING: lasting})
 
 
 def upsert(
@@ -145,18 +154,24 @@ def make_place(url: URL) -> None:
 
 
 def check_soundness(url: URL) -> None:
-    """Refuse a damaged file: flipped pages still answer a count, only quick_check finds them."""
+    """Refuse a damaged file: flipped pages still answer a count, only quick_check finds them.
+
+    Refuse triggers and views as well: we make none, and one would write or read in our name.
+    """
     if not is_sqlite(url):
         return
     file = sqlite_file(url)
     try:
-        with sqlite3.connect(file, timeout=BUSY_MS / 1000) as raw:
+        with closing(sqlite3.connect(file, timeout=BUSY_MS / 1000)) as raw:
+            raw.text_factory = readable
             answers = [row[0] for row in raw.execute("PRAGMA quick_check(1)")]
-        raw.close()
+            planted = raw.execute(_PLANTED).fetchone() if answers == ["ok"] else None
     except sqlite3.DatabaseError as error:
         raise _unsound(file, error) from error
     if answers != ["ok"]:
         raise damaged(file, "store.damaged", detail=str(answers[0]))
+    if planted:
+        raise damaged(file, "store.planted", name=planted[0])
 
 
 def _unsound(file: Path, error: sqlite3.DatabaseError) -> Exception:
@@ -171,6 +186,8 @@ def answering(url: URL) -> Iterator[None]:
     try:
         yield
     except OperationalError as error:
+        if _NO_TEXT in str(error.orig):
+            raise damaged(shown(url), "store.damaged", detail=_first_line(error)) from error
         raise refused(shown(url), "store.no_answer", reason=_first_line(error)) from error
     except DatabaseError as error:
         if type(error) is not DatabaseError:  # a broken constraint is a bug and stays one
@@ -179,4 +196,10 @@ def answering(url: URL) -> Iterator[None]:
 
 
 def _first_line(error: DatabaseError) -> str:
-    return str(error.orig).strip().partition("\n")[0]
+    line = str(error.orig).strip().partition("\n")[0]
+    return line.encode("utf-8", "backslashreplace").decode("utf-8")
+
+
+def readable(raw: bytes) -> str:
+    """Return text of SQLite for people to read, whatever its bytes are."""
+    return raw.decode("utf-8", "backslashreplace")

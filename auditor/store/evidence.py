@@ -1,9 +1,9 @@
 """The locker: bodies by their hash, one file each, readable by its owner only.
 
 `<folder>/ab/<sha256>.zst` is written aside, synced and renamed, so a body is there whole or not
-at all. The folder is not synced: it would cost as much again, and a power cut then loses bodies
-of the last seconds, as it loses their rows. No symbolic link is followed below the folder: whoever can plant one could otherwise have
-us read or overwrite anything.
+at all. The folders are synced only before a seal: each time would cost as much again, and a power
+cut then loses bodies of the last seconds, as it loses their rows. No symbolic link is followed
+below the folder: whoever can plant one could otherwise have us read or overwrite anything.
 """
 
 import os
@@ -72,6 +72,21 @@ class Locker:
             raise refused(place, "store.unwritable", reason=os_reason(error)) from error
         except OSError:  # a link, a folder, a FIFO in its place
             return b""
+
+    def settle(self) -> None:
+        """Make every name outlast a power cut: a seal is about to promise their bodies."""
+        shelves = [one for one in self.folder.glob("[0-9a-f][0-9a-f]") if not one.is_symlink()]
+        for folder in (*shelves, self.folder.resolve()):
+            try:
+                number = os.open(folder, _FOLDER | os.O_NOFOLLOW)
+            except NotADirectoryError:
+                continue  # a file that somebody put there: no shelf of ours
+            except OSError as error:
+                raise refused(folder, "store.unwritable", reason=os_reason(error)) from error
+            try:
+                os.fsync(number)
+            finally:
+                os.close(number)
 
     def names(self) -> Iterator[str]:
         """Yield the hashes that files lie under, in order."""

@@ -6,15 +6,19 @@ the subject in its key: it can be purged for what was sealed then and come back 
 
 import json
 from collections.abc import Iterable, Iterator, Mapping
+from datetime import datetime
 from typing import Any, Protocol
 
-from sqlalchemy import Connection, RowMapping, Table, select
+from sqlalchemy import Connection, RowMapping, Table, select, tuple_
 
 from auditor.store import tables
 from auditor.store.chain import Leaf, leaf
-from auditor.store.exact import rows_of
+from auditor.store.codec import from_json, utc
+from auditor.store.exact import rows_named, rows_of, slices
 
 Row = Mapping[str, Any] | RowMapping
+_TIMED = 4
+"""Values before the time in the key of a look."""
 
 
 class Bodies(Protocol):
@@ -70,13 +74,6 @@ def tombstone_row(purge_id: str, run_id: str, gone: Leaf, reason: str) -> dict[s
     }
 
 
-def runs_naming(connection: Connection, sha256: str) -> list[str]:
-    """Return the runs that name a body: each gets a tombstone when its file goes."""
-    table = tables.run_evidence
-    query = select(table.c.run_id).where(table.c.sha256 == sha256).distinct()
-    return sorted(connection.scalars(query))
-
-
 def subjects_naming(connection: Connection, sha256: str) -> list[tuple[str, str]]:
     """Return (subject id, run id) of all that name a sheet: each gets a tombstone when it goes."""
     run, judged, said = tables.run, tables.judgement, tables.judgement_sheet
@@ -103,9 +100,9 @@ def run_leaves(connection: Connection, bodies: Bodies, run_id: str) -> Iterator[
     for row in rows_of(connection, tables.run_evidence, tables.run_evidence.c.run_id == run_id):
         named.add(str(row["sha256"]))
         yield _leaf(tables.run_evidence, row)
-    for row in _by_sha256(connection, tables.evidence, named):
+    for row in rows_named(connection, tables.evidence, named):
         yield leaf_of_evidence(run_id, row, bodies.packed(str(row["sha256"])))
-    for row in _by_sha256(connection, tables.sheet, sheets):
+    for row in rows_named(connection, tables.sheet, sheets):
         yield leaf_of_sheet(run_id, row)
 
 
@@ -119,7 +116,7 @@ def judgement_leaves(connection: Connection, judgement_id: str) -> Iterator[Leaf
     for row in rows_of(connection, said, said.c.judgement_id == judgement_id):
         sheets.add(str(row["sheet_sha256"]))
         yield _leaf(said, row)
-    for row in _by_sha256(connection, tables.sheet, sheets):
+    for row in rows_named(connection, tables.sheet, sheets):
         yield leaf_of_sheet(judgement_id, row)
 
 
@@ -133,13 +130,9 @@ def purge_leaves(connection: Connection, purge_id: str) -> Iterator[Leaf]:
         yield _leaf(stone, row)
     for table in (tables.fact, tables.look):
         of_table = (stone.c.purge_id == purge_id, stone.c.table_name == table.name)
-        gone = set(connection.scalars(select(stone.c.key).where(*of_table)))
-        runs = connection.scalars(select(stone.c.run_id).where(*of_table).distinct()).all()
-        for row in (
-            row for run in runs for row in rows_of(connection, table, table.c.run_id == run)
-        ):
-            if (left := _leaf(table, row)).key in gone:
-                yield left
+        gone = connection.scalars(select(stone.c.key).where(*of_table)).all()
+        for row in _rows_at(connection, table, gone):
+            yield _leaf(table, row)
     yield from _evidence_left(connection, purge_id)
 
 
@@ -150,8 +143,27 @@ def _evidence_left(connection: Connection, purge_id: str) -> Iterator[Leaf]:
         stone.c.purge_id == purge_id, stone.c.table_name == tables.evidence.name
     )
     named = {str(json.loads(key)[1]) for key in connection.scalars(query)}
-    for row in _by_sha256(connection, tables.evidence, named):
+    for row in rows_named(connection, tables.evidence, named):
         yield _leaf(tables.evidence, row)
+
+
+def _rows_at(connection: Connection, table: Table, keys: Iterable[str]) -> Iterator[dict[str, Any]]:
+    """Yield the rows of these keys, as leaves write them."""
+    columns = list(table.primary_key)
+    wanted = [key for key in map(_values, keys) if len(key) == len(columns)]
+    for some in slices(wanted, width=len(columns)):
+        yield from rows_of(connection, table, tuple_(*columns).in_(some))
+
+
+def _values(key: str) -> tuple[Any, ...]:
+    """Return a key's values; none for one that we never wrote: its tombstone is told as changed."""
+    try:
+        *names, last = from_json(key.encode("utf-8"))
+        timed = utc(datetime.fromisoformat(last)) if len(names) == _TIMED else last
+        "".join((*names, last)).encode("utf-8")
+    except (ValueError, TypeError):
+        return ()
+    return (*names, timed)
 
 
 def _leaf(table: Table, row: Row) -> Leaf:
@@ -164,12 +176,3 @@ def _columns(table: Table, row: Row) -> dict[str, Any]:
 
 def _keys(table: Table) -> list[str]:
     return [column.name for column in table.primary_key]
-
-
-def _by_sha256(
-    connection: Connection, table: Table, named: Iterable[str]
-) -> Iterator[dict[str, Any]]:
-    wanted = sorted(named)
-    for start in range(0, len(wanted), 500):  # SQLite before 3.32 takes 999 variables
-        some = wanted[start : start + 500]
-        yield from rows_of(connection, table, table.c.sha256.in_(some))

@@ -19,15 +19,15 @@ from sqlalchemy.exc import DatabaseError
 
 from auditor.signing import Signer
 from auditor.store import burying, retention, seals, sweeping, tables
-from auditor.store.amounts import STRAY, STRAY_AFTER, Amount, PastPurge, Purged, amounts, note
+from auditor.store.aged import Due, Rule
+from auditor.store.amounts import STRAY_AFTER, PastPurge, Purged, amounts, note
 from auditor.store.engine import answering, is_sqlite, sqlite_file, writer
 from auditor.store.evidence import Locker
-from auditor.store.retention import Due, Kind, Rule
 from auditor.textfile import os_reason
 from auditor.words import say
 
 _TOLD = 5
-_BODIES = ("fact", "sheet")
+_BODIES = ("fact", "look", "sheet")
 """Tables that lose bodies."""
 
 
@@ -148,6 +148,3 @@ def _past(connection: Connection) -> tuple[PastPurge, ...]:
 
 def _is_over(file: sweeping.Kept, over: set[str]) -> bool:
     return file.whole and file.sha256 in over
-
-
-__all__ = ["STRAY", "Amount", "Kind", "PastPurge", "Purged", "Purging", "Rule"]

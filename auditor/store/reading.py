@@ -130,6 +130,7 @@ def _commune(
         evidence=_of_commune(kept, commune.code, sheets.cited(findings)),
         rank=said.ranks.get(commune.code),
         addresses=_addresses(commune),
+        titles={one.pseudonym: one.title for one in commune.staff if one.title},
     )
 
 

@@ -6,105 +6,41 @@ those of today's configuration: a province may shorten them, or lengthen them wh
 open, for what is kept already. (`expires_at` says what was promised on the day of keeping.)
 """
 
-from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime, timedelta
-from enum import StrEnum
+from itertools import groupby
+from operator import itemgetter
 
-from sqlalchemy import ColumnElement, Connection, and_, false, func, literal, not_, or_, select
+from sqlalchemy import (
+    ColumnElement,
+    Connection,
+    and_,
+    false,
+    func,
+    literal,
+    not_,
+    or_,
+    select,
+)
 
 from auditor.store import tables
+from auditor.store.aged import Due, Kind, OldBody, OldFact, OldLooks, OldSheet, Rule
+from auditor.store.exact import slices
 
 FRAME = "frame"
 """Kind of evidence with days of its own; every other kind goes by those of pages."""
-
-
-class Kind(StrEnum):
-    """What has days of its own."""
-
-    PAGES = "pages"
-    PRESENCE = "presence"
-    FRAMES = "frames"
-    RESULTS = "results"
+_Seen = tuple[str, str, str, datetime, datetime]
+"""A body as one run names it: run, sha256, kind, first and last look."""
 
 
 _FACTS = {"site": Kind.PAGES, "presence": Kind.PRESENCE}
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Rule:
-    """Days that one kind is kept."""
-
-    kind: Kind
-    days: int
-
-    @property
-    def reason(self) -> str:
-        """What a tombstone says of it."""
-        return f"{self.kind}:{self.days}"
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class OldFact:
-    """A fact whose body goes."""
-
-    rule: Rule
-    run_id: str
-    commune: str
-    kind: str
-    target: str
-    size: int
-    at: datetime
-
-    @property
-    def key(self) -> dict[str, str]:
-        """Its primary key, by column."""
-        return {name: getattr(self, name) for name in ("run_id", "commune", "kind", "target")}
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class OldBody:
-    """A body of the locker, as one run names it. It goes for all of its runs at once."""
-
-    rule: Rule
-    run_id: str
-    sha256: str
-    first: datetime
-    last: datetime
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class OldSheet:
-    """A sheet that nothing younger names."""
-
-    rule: Rule
-    sha256: str
-    size: int
-    at: datetime
-    """Its last use."""
-    subjects: tuple[tuple[str, str], ...]
-    """(run or judgement, run) of all that name it."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Due:
-    """What is past its days, in the store and in the locker."""
-
-    facts: Sequence[OldFact]
-    bodies: Sequence[OldBody]
-    sheets: Sequence[OldSheet]
-
-    @property
-    def any(self) -> bool:
-        """Say whether a row has to change."""
-        return bool(self.facts or self.bodies or self.sheets)
 
 
 def due(connection: Connection, rules: Sequence[Rule], now: datetime) -> Due:
     """Return what would go. Changes nothing."""
     return Due(
         facts=old_facts(connection, rules, now),
+        looks=old_looks(connection, rules, now),
         bodies=old_bodies(connection, rules, now),
         sheets=old_sheets(connection, rules, now),
     )
@@ -125,11 +61,31 @@ def old_facts(connection: Connection, rules: Iterable[Rule], now: datetime) -> l
             past = [fact.c.kind == kind, not_(fact.c.missing), run.c.started_at < _cut(rule, now)]
             found |= _facts(rule, connection.execute(query.where(*past)).all())
     if rule := days.get(Kind.RESULTS):
-        over = [run_id for run_id, at in _last_use(connection).items() if at < _cut(rule, now)]
-        for some in _slices(over):
+        for some in slices(_runs_over(connection, rule, now)):
             rows = connection.execute(query.where(fact.c.run_id.in_(some))).all()
             found = _facts(rule, rows) | found
     return [found[key] for key in sorted(found)]
+
+
+def old_looks(connection: Connection, rules: Iterable[Rule], now: datetime) -> list[OldLooks]:
+    """Return the looks that go: they say where a camera stands, and go with the findings."""
+    rule = _results(rules)
+    if rule is None:
+        return []
+    look, run = tables.look, tables.run
+    size = func.length(look.c.body)
+    query = (
+        select(look.c.run_id, func.count(), func.sum(size), run.c.started_at)
+        .join(run)
+        .where(size > 0)
+        .group_by(look.c.run_id, run.c.started_at)
+        .order_by(look.c.run_id)
+    )
+    return [
+        OldLooks(rule=rule, run_id=run_id, count=count, size=int(size), at=at)
+        for some in slices(_runs_over(connection, rule, now))
+        for run_id, count, size, at in connection.execute(query.where(look.c.run_id.in_(some)))
+    ]
 
 
 def old_bodies(connection: Connection, rules: Iterable[Rule], now: datetime) -> list[OldBody]:
@@ -146,12 +102,8 @@ def old_bodies(connection: Connection, rules: Iterable[Rule], now: datetime) -> 
         .group_by(row.c.run_id, row.c.sha256, row.c.kind)
         .order_by(row.c.sha256, row.c.run_id, row.c.kind)
     )
-    found: dict[tuple[str, str], OldBody] = {}
-    for run_id, sha256, kind, first, last in connection.execute(query):
-        rule = days[Kind.FRAMES if kind == FRAME else Kind.PAGES]
-        old = OldBody(rule=rule, run_id=run_id, sha256=sha256, first=first, last=last)
-        found.setdefault((sha256, run_id), old)
-    return list(found.values())
+    rows: list[_Seen] = [tuple(row) for row in connection.execute(query)]
+    return [_body(sha256, list(same), days) for sha256, same in groupby(rows, itemgetter(1))]
 
 
 def needed_bodies(connection: Connection) -> tuple[set[str], set[str]]:
@@ -164,25 +116,22 @@ def needed_bodies(connection: Connection) -> tuple[set[str], set[str]]:
 
 def old_sheets(connection: Connection, rules: Iterable[Rule], now: datetime) -> list[OldSheet]:
     """Return findings, causes and inventory entries that go. Policies name nobody and stay."""
-    rule = next((one for one in rules if one.kind is Kind.RESULTS), None)
+    rule = _results(rules)
     if rule is None:
         return []
-    uses = _uses(connection)
     cut = _cut(rule, now)
-    old = {sha256: used for sha256, used in uses.items() if all(at < cut for *_, at in used)}
+    old = {sha256: at for sha256, at in _last_uses(connection).items() if at < cut}
     sheet = tables.sheet
     query = select(sheet.c.sha256, func.length(sheet.c.body)).where(func.length(sheet.c.body) > 0)
     return [
-        OldSheet(
-            rule=rule,
-            sha256=sha256,
-            size=size,
-            at=max(at for *_, at in old[sha256]),
-            subjects=tuple(sorted({(subject, run_id) for subject, run_id, _ in old[sha256]})),
-        )
-        for some in _slices(sorted(old))
+        OldSheet(rule=rule, sha256=sha256, size=size, at=old[sha256])
+        for some in slices(sorted(old))
         for sha256, size in connection.execute(query.where(sheet.c.sha256.in_(some)))
     ]
+
+
+def _results(rules: Iterable[Rule]) -> Rule | None:
+    return next((one for one in rules if one.kind is Kind.RESULTS), None)
 
 
 def _cut(rule: Rule, now: datetime) -> datetime:
@@ -193,6 +142,17 @@ def _facts(rule: Rule, rows: Iterable[Sequence[object]]) -> dict[tuple[str, ...]
     names = ("run_id", "commune", "kind", "target", "size", "at")
     made = [OldFact(rule=rule, **dict(zip(names, row, strict=True))) for row in rows]  # type: ignore[arg-type]
     return {tuple(one.key.values()): one for one in made}
+
+
+def _body(sha256: str, rows: Sequence[_Seen], days: Mapping[Kind, Rule]) -> OldBody:
+    kinds = {kind for _, _, kind, _, _ in rows}
+    return OldBody(
+        rule=days[Kind.PAGES if kinds - {FRAME} else Kind.FRAMES],
+        sha256=sha256,
+        runs=tuple(sorted({run_id for run_id, *_ in rows})),
+        first=min(first for *_, first, _ in rows),
+        last=max(last for *_, last in rows),
+    )
 
 
 def _past(days: Mapping[Kind, Rule], now: datetime) -> ColumnElement[bool]:
@@ -224,23 +184,27 @@ def _last_use(connection: Connection) -> dict[str, datetime]:
     return used
 
 
-def _uses(connection: Connection) -> dict[str, list[tuple[str, str, datetime]]]:
-    """(subject, run, time) of every use of every sheet that is no policy."""
+def _runs_over(connection: Connection, rule: Rule, now: datetime) -> list[str]:
+    return [run_id for run_id, at in _last_use(connection).items() if at < _cut(rule, now)]
+
+
+def _last_uses(connection: Connection) -> dict[str, datetime]:
+    """When each sheet that is no policy was named last."""
     run, judged, said = tables.run, tables.judgement, tables.judgement_sheet
-    uses: dict[str, list[tuple[str, str, datetime]]] = defaultdict(list)
-    last = _last_use(connection)
+    used: dict[str, datetime] = {}
+
+    def note(sha256: str, at: datetime) -> None:
+        used[sha256] = max(used.get(sha256, at), at)
+
+    runs = _last_use(connection)
     for run_id, sha256 in connection.execute(select(run.c.id, run.c.communes_sha256)):
-        uses[sha256].append((run_id, run_id, last[run_id]))
-    own = select(judged.c.id, judged.c.run_id, judged.c.judged_at, judged.c.causes_sha256)
-    found = select(judged.c.id, judged.c.run_id, judged.c.judged_at, said.c.sheet_sha256)
-    for query in (own, found.join(said, said.c.judgement_id == judged.c.id)):
-        for judgement_id, run_id, at, sha256 in connection.execute(query):
-            uses[sha256].append((judgement_id, run_id, at))
+        note(sha256, runs[run_id])
+    own = select(judged.c.causes_sha256, judged.c.judged_at)
+    found = select(said.c.sheet_sha256, func.max(judged.c.judged_at))
+    found = found.join(said, said.c.judgement_id == judged.c.id).group_by(said.c.sheet_sha256)
+    for query in (own, found):
+        for sha256, at in connection.execute(query):
+            note(sha256, at)
     for policy in connection.scalars(select(judged.c.policy_sha256).distinct()):
-        uses.pop(policy, None)
-    return uses
-
-
-def _slices(values: Sequence[str]) -> Iterator[Sequence[str]]:
-    for start in range(0, len(values), 500):  # SQLite before 3.32 takes 999 variables
-        yield values[start : start + 500]
+        used.pop(policy, None)
+    return used

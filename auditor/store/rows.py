@@ -23,6 +23,7 @@ from auditor.store.codec import (
 )
 from auditor.store.engine import upsert
 from auditor.store.errors import damaged
+from auditor.store.exact import slices
 from auditor.store.records import JudgementRecord, RunRecord, StoredFact
 from auditor.store.upgrades import upgrade
 
@@ -53,8 +54,8 @@ def get_sheets(connection: Connection, hashes: Iterable[str]) -> dict[str, Any]:
     wanted = sorted(set(hashes))
     query = select(tables.sheet.c.sha256, tables.sheet.c.body)
     found: dict[str, Any] = {}
-    for start in range(0, len(wanted), 500):  # SQLite before 3.32 takes 999 variables
-        some = query.where(tables.sheet.c.sha256.in_(wanted[start : start + 500]))
+    for part in slices(wanted):
+        some = query.where(tables.sheet.c.sha256.in_(part))
         found.update({sha256: _sheet(sha256, body) for sha256, body in connection.execute(some)})
     for sha256 in wanted:
         if sha256 not in found:
@@ -138,10 +139,33 @@ def look_row(run_id: str, commune: str, kind: str, look: Look) -> dict[str, Any]
     return dict(zip(_LOOK_COLUMNS, values, strict=True))
 
 
-def stored_look(row: RowMapping) -> Look:
+def stored_look(row: Mapping[str, Any]) -> Look:
     """Return a row as a look."""
     look: Look = from_plain(Look, _unpacked(row, "look"))
     return look
+
+
+def evidence_row(
+    run_id: str,
+    commune: str,
+    sha256: str,
+    url: str,
+    kind: str,
+    seen_at: datetime,
+    expires_at: datetime,
+) -> dict[str, Any]:
+    """Return where and when a run saw a body as a row."""
+    clean = without_user(url)
+    return {
+        "run_id": run_id,
+        "commune": commune,
+        "sha256": sha256,
+        "url_key": url_key(clean),
+        "url": clean,
+        "kind": kind,
+        "seen_at": seen_at,
+        "expires_at": expires_at,
+    }
 
 
 def without_user(url: str) -> str:
@@ -167,7 +191,7 @@ def _sheet(sha256: str, body: bytes) -> Any:
     return from_json(content)
 
 
-def _unpacked(row: RowMapping, table: str) -> Any:
+def _unpacked(row: Mapping[str, Any] | RowMapping, table: str) -> Any:
     try:
         return unpack(row["body"])
     except ValueError as error:

@@ -1,21 +1,24 @@
 """Seals: one line over the whole store, each naming the one before.
 
 A seal is over the rows of a closed run, of a judgement or of a purge. Its list of leaves is kept
-with it, so that a change can be named and not only noticed.
+with it, so that a change can be named and not only noticed. A seal of a key names the key that
+seals from then on: the old key introduces the new one, and the new one takes it up.
 """
 
+import json
+import uuid
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import Connection, insert, select, text, true
+from sqlalchemy import Connection, func, insert, select, text, true
 
-from auditor.signing import Signer, proves
+from auditor.signing import Signer, fingerprint, proves
 from auditor.store import tables
-from auditor.store.chain import NO_SEAL, Leaf, Statement, head
+from auditor.store.chain import NO_SEAL, Leaf, Statement, head, leaf
 from auditor.store.codec import digest, pack, unpack
-from auditor.store.errors import damaged
+from auditor.store.errors import damaged, refused
 from auditor.store.exact import rows_of
 
 if TYPE_CHECKING:
@@ -24,8 +27,10 @@ if TYPE_CHECKING:
 RUN = "run"
 JUDGEMENT = "judgement"
 PURGE = "purge"
+KEY = "key"
 _SAID = tuple(name for name in Statement.__slots__ if name != "listed")
 _SHORT = 16
+_NEVER = datetime.min.replace(tzinfo=UTC)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -47,6 +52,17 @@ class Seal:
         """Return the sha256 of each row by table and key; ValueError when the list is damaged."""
         return {(str(table), str(key)): str(sha256) for table, key, sha256 in unpack(self.packed)}
 
+    @property
+    def next_key(self) -> str:
+        """The key that a seal of a key names; of any other its own."""
+        if self.statement.subject != KEY:
+            return self.statement.public_key
+        try:
+            [(_, named)] = self.leaves()
+            return str(json.loads(named)[0])
+        except (ValueError, TypeError, LookupError):
+            return ""
+
 
 def seal(
     connection: Connection,
@@ -58,12 +74,16 @@ def seal(
     signer: Signer,
     at: datetime,
 ) -> Statement:
-    """Seal rows in the caller's transaction, which must be one that writes.
+    """Seal rows in the caller's transaction, which must be one that writes and lasts.
 
-    `subject` is RUN, JUDGEMENT or PURGE (its `run_id` is its own id); `at` is aware.
+    `subject` is RUN, JUDGEMENT, PURGE or KEY (`run_id` of the last two is their own id); `at` is
+    aware. BadInputError for a key that is not the one in use: nobody could tell it from forgery.
     """
     _alone(connection)
-    before = _last(connection)
+    last = _last(connection)
+    if last and subject != KEY and last.next_key != signer.public_key:
+        raise refused("seal", "store.key_not_in_use")
+    before = last.statement if last else None
     ordered = sorted(leaves, key=lambda one: (one.table, one.key))
     packed = pack([[one.table, one.key, one.sha256] for one in ordered])
     end, count = head(ordered)
@@ -85,6 +105,34 @@ def seal(
     return statement
 
 
+def _seal_key(connection: Connection, signer: Signer, public_key: str, at: datetime) -> None:
+    id_ = str(uuid.uuid4())
+    seal(
+        connection,
+        subject=KEY,
+        subject_id=id_,
+        run_id=id_,
+        leaves=[leaf(KEY, (public_key,), {"public_key": public_key})],
+        signer=signer,
+        at=at,
+    )
+
+
+def change_key(connection: Connection, old: Signer | None, new: Signer, at: datetime) -> None:
+    """Let `new` seal from now on: the old key introduces it, and it takes that up.
+
+    Without the old key it only takes it up, and `verify` asks whether both can be trusted.
+    """
+    in_use = key_in_use(connection)
+    if not in_use:
+        return
+    if old and old.public_key != in_use:
+        raise refused("seal", "store.key_not_in_use")
+    if old:
+        _seal_key(connection, old, new.public_key, at)
+    _seal_key(connection, new, new.public_key, at)
+
+
 def seals(connection: Connection) -> Iterator["Seal | None"]:
     """Yield the line in order; None for a row that cannot be a seal of ours."""
     order = [tables.seal.c.number]
@@ -94,7 +142,28 @@ def seals(connection: Connection) -> Iterator["Seal | None"]:
 
 def last(connection: Connection) -> Statement | None:
     """Return what the last seal says, None in a store without any."""
-    return _last(connection)
+    found = _last(connection)
+    return found.statement if found else None
+
+
+def last_number(connection: Connection) -> int | None:
+    """Return where the line ends, whatever stands there."""
+    number: int | None = connection.scalar(select(func.max(tables.seal.c.number)))
+    return number
+
+
+def key_in_use(connection: Connection) -> str:
+    """Return the public key that seals now, nothing in a store without any seal."""
+    found = _last(connection)
+    return found.next_key if found else ""
+
+
+def first_sealed_at(connection: Connection) -> datetime | None:
+    """Return when the line began: None without any seal, before all times where it was cut."""
+    for row in rows_of(connection, tables.seal, tables.seal.c.number == 1):
+        one = _seal(row)
+        return one.statement.sealed_at if one else _NEVER
+    return _NEVER if last_number(connection) else None
 
 
 def of_subject(connection: Connection, subject: str, subject_id: str) -> Statement | None:
@@ -103,6 +172,21 @@ def of_subject(connection: Connection, subject: str, subject_id: str) -> Stateme
     wanted = (table.c.subject == subject) & (table.c.subject_id == subject_id)
     found = [_seal(row) for row in rows_of(connection, table, wanted)]
     return found[0].statement if found and found[0] else None
+
+
+def keys_of_run(connection: Connection, run_id: str) -> tuple[str, ...]:
+    """Return the public keys that stand under what was sealed of a run."""
+    table = tables.seal
+    found = rows_of(connection, table, table.c.run_id == run_id, order=[table.c.number])
+    return tuple(dict.fromkeys(str(row["public_key"]) for row in found))
+
+
+def of_kind(connection: Connection, subject: str) -> Iterator[Seal]:
+    """Yield the seals of a subject in order, whether they hold or not."""
+    table = tables.seal
+    for row in rows_of(connection, table, table.c.subject == subject, order=[table.c.number]):
+        if one := _seal(row):
+            yield one
 
 
 def find(connection: Connection, number: int) -> Seal:
@@ -115,18 +199,21 @@ def find(connection: Connection, number: int) -> Seal:
 
 
 def short(statement: Statement | None) -> str:
-    """Return what a signed paper can carry: the number and the beginning of the digest."""
-    return f"{statement.number}-{statement.digest[:_SHORT]}" if statement else ""
+    """Return what a signed paper can carry: number, beginning of the digest, the key's fingerprint.
+
+    A key that lies beside the store can be exchanged with it: paper tells which one it was.
+    """
+    if statement is None:
+        return ""
+    named = f"{statement.number}-{statement.digest[:_SHORT]}"
+    return f"{named} · {fingerprint(statement.public_key)}"
 
 
-def _last(connection: Connection) -> Statement | None:
-    table = tables.seal
-    number = connection.execute(
-        select(table.c.number).order_by(table.c.number.desc()).limit(1)
-    ).scalar()
+def _last(connection: Connection) -> Seal | None:
+    number = last_number(connection)
     if number is None:
         return None
-    return find(connection, number).statement
+    return find(connection, number)
 
 
 def _seal(row: "Mapping[str, Any]") -> Seal | None:

@@ -12,9 +12,8 @@ from auditor.contract import Finding
 from auditor.facts import Look
 from auditor.results import Cause, CriterionInfo, EvidenceInfo, Results, RunInfo, Score
 from auditor.signing import Signer
-from auditor.store import judgements, leaves, reading, rows, seals, tables
-from auditor.store.chain import Leaf, Statement
-from auditor.store.codec import utc
+from auditor.store import judgements, leaves, reading, reports, rows, seals, tables
+from auditor.store.chain import Statement
 from auditor.store.engine import (
     answering,
     check_soundness,
@@ -28,7 +27,9 @@ from auditor.store.engine import (
 )
 from auditor.store.errors import EvidenceGoneError
 from auditor.store.evidence import Locker
+from auditor.store.exact import ids_of
 from auditor.store.lock import hold
+from auditor.store.looks import Looks
 from auditor.store.migrate import bring_up_to_date
 from auditor.store.purging import Purging
 from auditor.store.records import JudgementRecord, RunRecord, StoredFact
@@ -44,8 +45,8 @@ class Store:
     def __init__(self, url: URL, engine: Engine, locker: Locker) -> None:
         self._url = url
         self._engine = engine
-        self._writer = writer(engine)
         self._locker = locker
+        self._looks = Looks()
 
     @classmethod
     def open(cls, url: str, evidence: Path) -> Self:
@@ -77,23 +78,58 @@ class Store:
             [sha256] = rows.put_sheets(connection, [rows.communes_body(run)])
             upsert(connection, tables.run, [rows.run_row(run, sha256)])
 
-    def end_run(self, run_id: str, finished_at: datetime, complete: bool) -> None:
-        """Close a run; `complete` is false when it was interrupted."""
+    def end_run(
+        self, run_id: str, finished_at: datetime, complete: bool, signer: Signer | None = None
+    ) -> None:
+        """Close a run, and seal it with a signer; `complete` is false when it was interrupted.
+
+        Both at once: a run that ended and has no seal is one that lost it.
+        """
         values = {"finished_at": finished_at, "complete": complete}
-        with self._writing() as connection:
+        with self._sealing() as connection:
             connection.execute(update(tables.run).where(tables.run.c.id == run_id).values(values))
+            if signer:
+                self._seal_run(connection, run_id, signer)
 
     def seal_run(self, run_id: str, signer: Signer) -> Statement:
         """Seal a closed run: its row, facts, looks, evidence and inventory entries."""
-        with self._writing() as connection:
-            found = leaves.run_leaves(connection, self._locker, run_id)
-            return self._seal(connection, seals.RUN, run_id, run_id, found, signer)
+        with self._sealing() as connection:
+            return self._seal_run(connection, run_id, signer)
 
     def seal_judgement(self, judgement_id: str, run_id: str, signer: Signer) -> Statement:
         """Seal a judgement with the sheets it names."""
-        with self._writing() as connection:
-            found = leaves.judgement_leaves(connection, judgement_id)
-            return self._seal(connection, seals.JUDGEMENT, judgement_id, run_id, found, signer)
+        with self._sealing() as connection:
+            return _seal_judgement(connection, judgement_id, run_id, signer)
+
+    def seal_report(self, place: str, sha256: str, run_id: str, signer: Signer) -> Statement:
+        """Seal the manifest of a report: `place` is its folder, absolute."""
+        with self._sealing() as connection:
+            return reports.seal_report(
+                connection, place=place, sha256=sha256, run_id=run_id, signer=signer
+            )
+
+    def written_reports(self, trusted: Collection[str]) -> tuple[reports.WrittenReport, ...]:
+        """Return the manifests that `trusted` keys (base64) sealed, the first written first."""
+        with self._reading() as connection:
+            return reports.written_reports(connection, trusted)
+
+    def change_key(self, old: Signer | None, new: Signer) -> None:
+        """Let another key seal from now on, introduced by the old one: without it, by none.
+
+        BadInputError when `old` is not the key in use. A store without any seal needs no word.
+        """
+        with self._sealing() as connection:
+            seals.change_key(connection, old, new, datetime.now(UTC))
+
+    def key_in_use(self) -> str:
+        """Return the public key that seals now, nothing when nothing was ever sealed."""
+        with self._reading() as connection:
+            return seals.key_in_use(connection)
+
+    def sealing_keys(self, run_id: str) -> tuple[str, ...]:
+        """Return the public keys under which a run, its judgements and reports were sealed."""
+        with self._reading() as connection:
+            return seals.keys_of_run(connection, run_id)
 
     def last_seal(self) -> Statement | None:
         """Return what the last seal of the line says, None when nothing was ever sealed."""
@@ -101,14 +137,21 @@ class Store:
             return seals.last(connection)
 
     def verify(self, which: str, trusted: Collection[str], *, everything: bool = False) -> Verified:
-        """Compare a run, or `everything`, with its seals. `trusted`: public keys, base64."""
-        with self._reading() as connection:
-            return verify(connection, self._locker, which, trusted, everything=everything)
+        """Compare a run, or `everything`, with its seals. `trusted`: public keys, base64.
+
+        Bodies are files: those that a purge takes while we read are read again, with its word.
+        """
+        while True:
+            with self._reading() as connection:
+                last = seals.last_number(connection)
+                found = verify(connection, self._locker, which, trusted, everything=everything)
+            if not found.troubles or self._last_number() == last:
+                return found
 
     def run_ids(self) -> tuple[str, ...]:
         """Return the id of every run, whatever else of it can still be read."""
         with self._reading() as connection:
-            return tuple(str(one) for one in connection.scalars(select(tables.run.c.id)))
+            return tuple(ids_of(connection, tables.run.c.id))
 
     def run(self, which: str = "last") -> RunRecord:
         """Return a run by id, by the beginning of its id, or the last one begun."""
@@ -147,18 +190,15 @@ class Store:
             upsert(connection, tables.look, [row])
 
     def looks(
-        self, commune_code: str, kind: str, since: datetime, until: datetime
+        self, commune_code: str, kind: str, since: datetime, until: datetime, run_id: str = ""
     ) -> tuple[Look, ...]:
-        """Return the looks of every run from `since` to `until`, both included, oldest first."""
-        table = tables.look
-        query = (
-            select(table)
-            .where(table.c.commune == commune_code, table.c.kind == kind)
-            .where(table.c.at.between(utc(since), utc(until)))
-            .order_by(table.c.at, table.c.target, table.c.run_id)
-        )
+        """Return the looks of sealed runs and of `run_id` from `since` to `until`, oldest first.
+
+        Both ends are included. Nobody can say whether looks of other runs are what was seen.
+        """
+        place = (commune_code, kind)
         with self._reading() as connection:
-            return tuple(rows.stored_look(row) for row in connection.execute(query).mappings())
+            return self._looks.of_period(connection, place, since, until, run_id)
 
     def keep_evidence(
         self,
@@ -176,18 +216,9 @@ class Store:
         `commune` may be empty where a body belongs to no single commune (a shared portal).
         """
         sha256 = self._locker.keep(body)
-        clean = rows.without_user(url)
         kept = {"sha256": sha256, "size": len(body), "kept_at": seen_at}
-        row = {
-            "run_id": run_id,
-            "commune": commune,
-            "sha256": sha256,
-            "url_key": rows.url_key(clean),
-            "url": clean,
-            "kind": kind,
-            "seen_at": seen_at,
-            "expires_at": seen_at + timedelta(days=ttl_days),
-        }
+        expires_at = seen_at + timedelta(days=ttl_days)
+        row = rows.evidence_row(run_id, commune, sha256, url, kind, seen_at, expires_at)
         with self._writing() as connection:
             upsert(connection, tables.evidence, [kept], replace=False)
             upsert(connection, tables.run_evidence, [row])
@@ -220,8 +251,9 @@ class Store:
         causes: tuple[Cause, ...],
         criteria: tuple[CriterionInfo, ...],
         not_reached: Sequence[str] = (),
+        signer: Signer | None = None,
     ) -> None:
-        """Keep a judgement whole; an earlier one of the same run stays as it is."""
+        """Keep a judgement whole, sealed with a signer; an earlier one of the run stays as it is."""
         said = judgements.Said(
             findings=findings,
             scores=scores,
@@ -230,8 +262,10 @@ class Store:
             criteria=criteria,
             not_reached=tuple(not_reached),
         )
-        with self._writing() as connection:
+        with self._sealing() as connection:
             judgements.save(connection, judgement, said)
+            if signer:
+                _seal_judgement(connection, judgement.id, judgement.run_id, signer)
 
     def judgements(self, run_id: str) -> tuple[JudgementRecord, ...]:
         """Return a run's judgements, the last first."""
@@ -248,38 +282,56 @@ class Store:
         with self._reading() as connection:
             return reading.run_infos(connection)
 
-    def _seal(
-        self,
-        connection: Connection,
-        subject: str,
-        subject_id: str,
-        run_id: str,
-        found: Iterable[Leaf],
-        signer: Signer,
-    ) -> Statement:
-        return seals.seal(
-            connection,
-            subject=subject,
-            subject_id=subject_id,
-            run_id=run_id,
-            leaves=found,
-            signer=signer,
-            at=datetime.now(UTC),
-        )
-
     def purging(self) -> Purging:
         """Return what deletes by age. Who calls it holds the store."""
         return Purging(self._url, self._engine, self._locker)
 
+    def _last_number(self) -> int | None:
+        with self._reading() as connection:
+            return seals.last_number(connection)
+
+    def _seal_run(self, connection: Connection, run_id: str, signer: Signer) -> Statement:
+        self._locker.settle()
+        return seals.seal(
+            connection,
+            subject=seals.RUN,
+            subject_id=run_id,
+            run_id=run_id,
+            leaves=leaves.run_leaves(connection, self._locker, run_id),
+            signer=signer,
+            at=datetime.now(UTC),
+        )
+
     @contextmanager
     def _writing(self) -> Iterator[Connection]:
-        with answering(self._url), self._writer.begin() as connection:
+        """Many small writes; a power cut may take the last of them."""
+        with answering(self._url), writer(self._engine, lasting=False).begin() as connection:
+            yield connection
+
+    @contextmanager
+    def _sealing(self) -> Iterator[Connection]:
+        """What is sealed and told must outlast a power cut, with all that it stands on."""
+        with answering(self._url), writer(self._engine).begin() as connection:
             yield connection
 
     @contextmanager
     def _reading(self) -> Iterator[Connection]:
         with answering(self._url), self._engine.begin() as connection:
             yield connection
+
+
+def _seal_judgement(
+    connection: Connection, judgement_id: str, run_id: str, signer: Signer
+) -> Statement:
+    return seals.seal(
+        connection,
+        subject=seals.JUDGEMENT,
+        subject_id=judgement_id,
+        run_id=run_id,
+        leaves=leaves.judgement_leaves(connection, judgement_id),
+        signer=signer,
+        at=datetime.now(UTC),
+    )
 
 
 def _lock_of(url: URL, locker: Locker) -> Path:

@@ -32,6 +32,8 @@ class Verified:
     """Public keys in the line, the first user first."""
     files: int = 0
     """Of reports that are as they were written."""
+    believed: tuple[str, ...] = ()
+    """Those whose word counts: trusted, or vouched for by the line that a trusted one ends."""
     rows: int = 0
     """Rows and bodies that are as they were sealed."""
     purged: int = 0
@@ -39,6 +41,8 @@ class Verified:
     troubles: list[Trouble] = field(default_factory=list)
     notes: list[Trouble] = field(default_factory=list)
     """What is no sign of tampering, and still to be known."""
+    unproved: list[Trouble] = field(default_factory=list)
+    """What nobody sealed, so that nobody can say whether it is as it was."""
 
     def add(self, key: str, **values: str | int) -> None:
         """Note a trouble."""
@@ -47,3 +51,12 @@ class Verified:
     def note(self, key: str, **values: str | int) -> None:
         """Note what is no trouble."""
         self.notes.append(Trouble(key=key, values=values))
+
+    def doubt(self, key: str, **values: str | int) -> None:
+        """Note what cannot be proved either way."""
+        self.unproved.append(Trouble(key=key, values=values))
+
+
+def readable(text: object) -> str:
+    """Return what stands in a store as text that can be printed, whatever it is."""
+    return str(text).encode("utf-8", "backslashreplace").decode("utf-8")

@@ -5,22 +5,28 @@ signed one may stand in for what is gone.
 """
 
 import json
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection, Table, select
 
-from auditor.store import leaves, reading, seals, tables
+from auditor.store import leaves, looks, reading, seals, tables
 from auditor.store.chain import Leaf, head
 from auditor.store.codec import decompress, digest
 from auditor.store.evidence import Locker
-from auditor.store.exact import rows_of
-from auditor.store.sealed_line import check_line
+from auditor.store.exact import ids_of, is_text, rows_of
+from auditor.store.sealed_line import Held, check_line
+from auditor.store.seals import first_sealed_at
+from auditor.store.shape import check_shape
 from auditor.store.strangers import check_strangers
 from auditor.store.troubles import Verified as Verified
+from auditor.store.troubles import readable
 
 LARGEST = 200_000_000
 """No body that was ever kept is larger; a frame that claims more is no body of ours."""
+_ANY_ZONE = timedelta(days=2)
+"""A day of any zone lies within its day in UTC and this much on both sides."""
 Stones = Mapping[tuple[str, str], set[str]]
 """The leaves that signed tombstones stand for, by table and key."""
 
@@ -53,17 +59,25 @@ def verify(
 ) -> Verified:
     """Compare one run with its judgements, or all of them, and the whole line of seals."""
     verified = Verified()
+    check_shape(connection, verified)
     held = check_line(connection, trusted, verified)
-    verified.runs = tuple(str(one) for one in connection.scalars(select(tables.run.c.id)))
-    numbers = {(subject, subject_id): number for number, subject, subject_id in held}
-    checking = _Checking(connection, locker, verified, numbers)
-    stones = checking.purges()
-    for run_id in verified.runs if everything else _named(connection, which, verified):
-        checking.run(run_id, stones)
-        verified.run_id = run_id
+    found = ids_of(connection, tables.run.c.id)
+    verified.runs = tuple(filter(is_text, found))
+    for one in found:
+        if not is_text(one):
+            verified.add("row_stranger", table="run", row=readable(one))
+    checking = _Checking(connection, locker, verified, held)
     if everything:
-        verified.run_id = ""
+        checking.purges(None)
+        for run_id in verified.runs:
+            checking.run(run_id)
         check_strangers(connection, locker, verified)
+        return verified
+    for run_id in _named(connection, which, verified):
+        verified.run_id = run_id
+        checking.purges(run_id)
+        checking.run(run_id)
+        checking.looks_before(run_id)
     return verified
 
 
@@ -86,60 +100,107 @@ class _Checking:
     """One subject after the other, each streamed: only its leaves are held."""
 
     def __init__(
-        self,
-        connection: Connection,
-        locker: Locker,
-        verified: Verified,
-        numbers: Mapping[tuple[str, str], int],
+        self, connection: Connection, locker: Locker, verified: Verified, held: Sequence[Held]
     ) -> None:
         self._connection = connection
         self._bodies = Bodies(locker)
         self._verified = verified
-        self._numbers = numbers
+        self._held = held
+        self._numbers = {(one.subject, one.subject_id): one.number for one in held}
+        self._stones: Stones = {}
+        self._first = first_sealed_at(connection)
 
-    def purges(self) -> Stones:
-        """Check every purge; return the leaves that its tombstones stand for."""
-        stones: dict[tuple[str, str], set[str]] = {}
+    def purges(self, run_id: str | None) -> None:
+        """Check every purge, or those that took something of a run; learn what they cover."""
         table = tables.tombstone
-        sealed = [one for subject, one in self._numbers if subject == seals.PURGE]
-        for purge_id in sealed:
+        query = select(table.c.purge_id).distinct()
+        if run_id is not None:
+            query = query.where(table.c.run_id == run_id)
+        named = set(self._connection.scalars(query))
+        sealed = {one for subject, one in self._numbers if subject == seals.PURGE}
+        stones: dict[tuple[str, str], set[str]] = {}
+        for purge_id in sorted(sealed if run_id is None else sealed & named):
             found = leaves.purge_leaves(self._connection, purge_id)
-            wrong = self._compare(seals.PURGE, purge_id, found, {})
+            wrong = self._compare(seals.PURGE, purge_id, found)
             for row in rows_of(self._connection, table, table.c.purge_id == purge_id):
                 one = leaves.leaf_of_tombstone(row)
                 if (one.table, one.key) not in wrong:
                     place = (str(row["table_name"]), str(row["key"]))
                     stones.setdefault(place, set()).add(str(row["leaf"]))
-        query = select(table.c.purge_id).distinct().where(table.c.purge_id.not_in(sealed))
-        for purge_id in self._connection.scalars(query):
-            self._verified.add("tombstone_unsigned", id=str(purge_id))
-        return stones
+        for purge_id in sorted(named - sealed):
+            self._verified.add("tombstone_unsigned", id=readable(purge_id))
+        self._stones = stones
 
-    def run(self, run_id: str, stones: Stones) -> None:
-        """Check a run and its judgements."""
+    def run(self, run_id: str) -> None:
+        """Check a run and its judgements: those that name it, and those that were sealed as its."""
         found = leaves.run_leaves(self._connection, self._bodies, run_id)
-        self._subject(seals.RUN, run_id, found, stones)
+        self._subject(seals.RUN, run_id, found, tables.run)
         judged = tables.judgement
-        query = select(judged.c.id).where(judged.c.run_id == run_id)
-        for one in self._connection.scalars(query.order_by(judged.c.judged_at)).all():
-            found = leaves.judgement_leaves(self._connection, str(one))
-            self._subject(seals.JUDGEMENT, str(one), found, stones)
+        named = [
+            str(row["id"]) for row in rows_of(self._connection, judged, judged.c.run_id == run_id)
+        ]
+        named += [one.subject_id for one in self._held if _is_judgement_of(one, run_id)]
+        for id_ in dict.fromkeys(named):
+            if is_text(id_):
+                found = leaves.judgement_leaves(self._connection, id_)
+                self._subject(seals.JUDGEMENT, id_, found, judged)
+            else:
+                self._verified.add("row_stranger", table=judged.name, row=readable(id_))
 
-    def _subject(self, subject: str, id_: str, found: Iterable[Leaf], stones: Stones) -> None:
+    def looks_before(self, run_id: str) -> None:
+        """Check the looks of earlier runs in the period of this one: it was judged by them too."""
+        number = self._numbers.get((seals.RUN, run_id))
+        if number is None:
+            return
+        [row] = rows_of(self._connection, tables.run, tables.run.c.id == run_id)
+        if not (isinstance(row["period_start"], date) and isinstance(row["period_end"], date)):
+            return  # told as changed
+        since = datetime.combine(row["period_start"], time(), UTC) - _ANY_ZONE
+        until = datetime.combine(row["period_end"], time(), UTC) + _ANY_ZONE
+        for one in looks.since_then(self._connection, since):
+            said = one.statement
+            if said.number < number and (seals.RUN, said.subject_id) in self._numbers:
+                found = looks.leaves_between(self._connection, said.subject_id, since, until)
+                self._compare(
+                    seals.RUN, said.subject_id, found, lambda place: _is_look(place, since, until)
+                )
+
+    def _subject(self, subject: str, id_: str, found: Iterable[Leaf], table: Table) -> None:
         if (subject, id_) in self._numbers:
-            self._compare(subject, id_, found, stones)
+            self._compare(subject, id_, found)
         elif seals.of_subject(self._connection, subject, id_) is None:  # else the line said why
+            for row in rows_of(self._connection, table, table.c.id == id_):
+                self._unsealed(subject, row)
+
+    def _unsealed(self, subject: str, row: Mapping[str, Any]) -> None:
+        """What was killed, or is older than any seal, is nobody's tampering, and no proof."""
+        id_ = readable(row["id"])
+        over = row["judged_at"] if subject == seals.JUDGEMENT else row["finished_at"]
+        if over is None:
+            self._verified.doubt("run_unfinished", id=id_)
+        elif self._first is None or (isinstance(over, datetime) and over < self._first):
+            self._verified.doubt(f"{subject}_before_seals", id=id_)
+        else:
             self._verified.add(f"{subject}_unsealed", id=id_)
 
     def _compare(
-        self, subject: str, id_: str, found: Iterable[Leaf], stones: Stones
+        self,
+        subject: str,
+        id_: str,
+        found: Iterable[Leaf],
+        asked: Callable[[tuple[str, str]], bool] = lambda _: True,
     ) -> set[tuple[str, str]]:
-        """Compare the rows of a subject with its seal; return the places that are not right."""
+        """Compare the rows of a subject with its seal; return the places that are not right.
+
+        `asked`: the places to compare, where not all of them are in `found`.
+        """
         seal = seals.find(self._connection, self._numbers[subject, id_])
         listed = seal.leaves()
         ends = (Leaf(table=t, key=k, sha256=s) for (t, k), s in listed.items())
         if head(ends) != (seal.statement.head, seal.statement.rows):
             self._verified.add("seal_changed", number=seal.statement.number)
+        listed = {place: sha256 for place, sha256 in listed.items() if asked(place)}
+        stones = {} if subject == seals.PURGE else self._stones
         wrong: set[tuple[str, str]] = set()
         for one in found:
             place = (one.table, one.key)
@@ -193,7 +254,15 @@ class _Checking:
         self._verified.add(key, table=place[0], row=_readable(place[1]), number=number)
 
 
+def _is_judgement_of(one: Held, run_id: str) -> bool:
+    return one.subject == seals.JUDGEMENT and one.run_id == run_id
+
+
+def _is_look(place: tuple[str, str], since: datetime, until: datetime) -> bool:
+    return place[0] == tables.look.name and looks.within(place[1], since, until)
+
+
 def _readable(key: str) -> str:
     """Return a row's key as people write it."""
     parts: list[Any] = json.loads(key)
-    return "/".join(str(part) for part in parts)
+    return readable("/".join(str(part) for part in parts))

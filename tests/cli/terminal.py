@@ -5,14 +5,20 @@ import os
 import pty
 import subprocess
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 
 def at_terminal(
-    *words: str | Path, cwd: Path, typed: Sequence[tuple[str, str]] = (), **env: str
+    *words: str | Path,
+    cwd: Path,
+    typed: Sequence[tuple[str, str | Callable[[], str]]] = (),
+    **env: str,
 ) -> tuple[int, str]:
-    """Run the program at a terminal; type each answer once its question stands there."""
+    """Run the program at a terminal; type each answer once its question stands there.
+
+    An answer may be what happens meanwhile and then gives it.
+    """
     ours, its = pty.openpty()
     try:
         with subprocess.Popen(  # noqa: S603 - our own interpreter
@@ -28,7 +34,8 @@ def at_terminal(
             seen = ""
             for question, answer in typed:
                 seen += _until(ours, question)
-                os.write(ours, f"{answer}\n".encode())
+                said = answer if isinstance(answer, str) else answer()
+                os.write(ours, f"{said}\n".encode())
             seen += _until(ours, None)
             return program.wait(timeout=60), seen
     finally:

@@ -24,7 +24,7 @@ province: {{code: "00", name: Tỉnh Mẫu}}
 contact: {{name: Tổ kiểm tra, email: to@example.invalid}}
 inventory: {{communes: xa.yaml, offices: diem.yaml, recorders: dau-ghi.yaml, cameras: camera.yaml}}
 credentials: {{keyring: false}}
-network: {{lab: ["{host}:{rtsp}", "{host}:{onvif}"], camera_timeout_s: 5}}
+network: {{lab: ["{host}:{rtsp}", "{host}:{onvif}"], camera_timeout_s: {seconds}}}
 """
 
 
@@ -59,11 +59,17 @@ def served(server: RtspServer, peer: OnvifPeer | None = None) -> Iterator[tuple[
         loop.close()
 
 
-def write(folder: Path, ports: tuple[int, int], *, credential: str = "dau-ghi-00001") -> None:
-    """Write a configuration of one recorder with two channels."""
+def write(
+    folder: Path,
+    ports: tuple[int, int],
+    *,
+    credential: str = "dau-ghi-00001",
+    seconds: int = 5,
+) -> None:
+    """Write a configuration of one recorder with two channels; `seconds` are a camera's all."""
     rtsp, onvif = ports
     files = {
-        "auditor.yaml": CONFIG.format(host=HOST, rtsp=rtsp, onvif=onvif),
+        "auditor.yaml": CONFIG.format(host=HOST, rtsp=rtsp, onvif=onvif, seconds=seconds),
         "xa.yaml": '- {code: "00001", kind: xa, name: Xã Mẫu 01, province_code: "00"}\n',
         "diem.yaml": '- {code: "00001", id: vp, name: Bộ phận Một cửa}\n',
         "dau-ghi.yaml": f'- {{code: "00001", id: dau-ghi-1, name: Đầu ghi Mẫu, office: vp, '
@@ -83,7 +89,7 @@ GIVEN = {
 
 def test_each_step_is_told_and_a_picture_is_zero(auditor: Auditor, tmp_path: Path) -> None:
     with served(showing(doorman=Doorman()), OnvifPeer()) as ports:
-        write(tmp_path, ports)
+        write(tmp_path, ports, seconds=100)  # what is good is seen as soon as it is there
         done = auditor("camera", "test", "cam-1", cwd=tmp_path, env=GIVEN)
     assert (done.returncode, done.stderr) == (0, "")
     assert len(re.findall(r"^✓ ", done.stdout, re.MULTILINE)) == 14

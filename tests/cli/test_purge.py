@@ -114,6 +114,25 @@ def test_a_person_is_asked_first(
     assert _purged(place, run) is gone
 
 
+def test_a_run_may_begin_while_a_person_thinks_and_what_it_left_is_asked_again(
+    place: Path, run: str
+) -> None:
+    """What goes is what the person was told: here one more commune's facts came to it meanwhile."""
+
+    def meanwhile() -> str:
+        with _store(place) as store, store.hold("auditor run"):
+            store.save_fact(run, "00002", "site", "", samples.SITE)
+        return "xóa"
+
+    code, seen = at_terminal(
+        "purge", cwd=place, typed=[("nhấn Enter", meanwhile), ("nhấn Enter", "xóa")]
+    )
+    assert code == 0, seen
+    assert seen.count("Kho dữ liệu đã thay đổi trong lúc chờ trả lời") == 1
+    assert "Dữ kiện đọc từ trang (thời hạn 90 ngày): 2, từ" in seen
+    assert _purged(place, run)
+
+
 @pytest.mark.parametrize(
     ("words", "code", "gone"),
     [

@@ -286,7 +286,7 @@ def test_ctrl_c_while_a_report_is_written_leaves_the_last_one_and_nothing_else(
     monkeypatch.setattr("auditor.cli.output.find_formats", lambda: {"html": interrupted})
     wish = session.Wish(lang="vi", formats=("html",), quiet=True)
     with pytest.raises(click.exceptions.Exit) as left:
-        session.report(sample.RESULTS, wish, load_config(tmp_path / "auditor.yaml"))
+        session.report(sample.RESULTS, wish, load_config(tmp_path / "auditor.yaml"), proved=True)
     assert left.value.exit_code == code
     assert _tree(tmp_path / "bao-cao") == {"index.html": b"last good"}
     assert [path.name for path in (tmp_path / "bao-cao").iterdir()] == ["index.html"]

@@ -15,7 +15,7 @@ from auditor.worktime import load_calendar
 from tests.hostile.case import CANARY_PASSWORD, CANARY_USER
 from tests.hostile.cases_feeds import FeedCase
 from tests.hostile.controls import HOTLINES
-from tests.hostile.stand import CAMERA_S, PAGE_KB, PAGE_S, REQUEST_S, SITE_S, Stand
+from tests.hostile.stand import CAMERA_S, DEVICES, PAGE_KB, PAGE_S, REQUEST_S, SITE_S, Stand
 
 _ZONE = ZoneInfo("Asia/Ho_Chi_Minh")
 
@@ -188,7 +188,7 @@ def _settings(
             "sentinels": [stands[0].url.split("/")[2]],
             "lab": sorted(ports | sites),
             "authorities": "chung-thu.pem", "delay_ms": 0, "max_page_kb": PAGE_KB, "request_timeout_s": REQUEST_S, "site_timeout_s": SITE_S,
-            "camera_timeout_s": CAMERA_S, "device_connect_s": 1, "hold_minutes": 1,
+            "camera_timeout_s": CAMERA_S, "devices_in_flight": DEVICES, "device_connect_s": 1, "hold_minutes": 1,
         },
         "limits": {"page_reading_s": PAGE_S},
         "reports": {"folder": "bao-cao", "lang": "vi"},

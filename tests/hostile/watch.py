@@ -34,6 +34,8 @@ class Watch:
     """By address: spans of time with a connection, none of them nearer than two looks."""
     lag: float = 0.0
     samples: int = 0
+    _searched: dict[int, float] = field(default_factory=dict)
+    """When each process was searched last."""
     _over: threading.Event = field(default_factory=threading.Event)
     _thread: threading.Thread | None = None
 
@@ -70,9 +72,12 @@ class Watch:
         for child in descendants(self.pid):
             self.children.add(child)
             self.child_peak = max(self.child_peak, resident(child))
-            self._search(child, "environ")
-            self._search(child, "cmdline")
-        self._search(self.pid, "cmdline")
+            self._search(child, "environ", "cmdline", now=now)
+        self._search(self.pid, "cmdline", now=now)
+        if self.samples % 2:  # the kernel goes through its whole table for this
+            self._connections(now)
+
+    def _connections(self, now: float) -> None:
         for host in set(connections(self.pid)):
             spans = self.connected.setdefault(host, [])
             if spans and now - spans[-1][1] < 1.0:
@@ -80,12 +85,17 @@ class Watch:
             else:
                 spans.append((now, now))
 
-    def _search(self, pid: int, name: str) -> None:
-        try:
-            held = Path(f"/proc/{pid}/{name}").read_bytes()
-        except OSError:
+    def _search(self, pid: int, *names: str, now: float) -> None:
+        """Search at first sight and each second: what a process shows changes when it starts."""
+        if now - self._searched.get(pid, -1.0) < 1.0:
             return
-        self.leaks |= {f"{name} of {pid}" for one in self.secrets if one.encode() in held}
+        self._searched[pid] = now
+        for name in names:
+            try:
+                held = Path(f"/proc/{pid}/{name}").read_bytes()
+            except OSError:
+                return
+            self.leaks |= {f"{name} of {pid}" for one in self.secrets if one.encode() in held}
 
 
 def resident(pid: int) -> int:

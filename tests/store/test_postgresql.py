@@ -48,7 +48,7 @@ def test_what_goes_in_comes_out(server: Store) -> None:
         server.add_look(run.id, "00001", "site", samples.look())
     server.end_run(run.id, samples.NOON, complete=True)
     assert [fact.fact for fact in server.facts(run.id)] == [samples.SITE]
-    assert server.looks("00001", "site", samples.NOON, samples.NOON) == (samples.look(),)
+    assert server.looks("00001", "site", samples.NOON, samples.NOON, run.id) == (samples.look(),)
     assert server.run(run.id[:8]).communes == samples.COMMUNES
 
 

@@ -9,13 +9,14 @@ from pathlib import Path
 
 import pytest
 
-from auditor.facts import Mark, MarkKind, Presence, Source, SourceKind
+from auditor.facts import Look, LookState, Mark, MarkKind, Presence, Source, SourceKind
 from auditor.problems import BadInputError
 from auditor.results import load_results
 from auditor.signing import Signer, SigningKey
 from auditor.store import EvidenceGoneError, RunRecord, Store, StoreBusyError
+from auditor.store.aged import Kind, Rule
+from auditor.store.amounts import STRAY, Purged
 from auditor.store.codec import pack_value
-from auditor.store.purging import STRAY, Kind, Purged, Rule
 from tests.store import samples
 
 RULES = [
@@ -28,6 +29,13 @@ DAY = timedelta(days=1)
 PRESENCE = Presence(
     sources=(Source(name="mau", kind=SourceKind.TIME_CLOCK),),
     marks=(Mark(staff="CB-MAU00001", at=samples.NOON, kind=MarkKind.IN, source="mau"),),
+)
+CAMERA_LOOK = Look(
+    at=samples.NOON,
+    target="cam-1",
+    state=LookState.UP,
+    text="camera.seen",
+    values={"address": "127.0.0.9:554"},
 )
 
 
@@ -54,6 +62,7 @@ def gathered(
     store.save_fact(run.id, "00001", "site_looks", "", samples.LOOKS)
     store.save_fact(run.id, "00001", "presence", "", PRESENCE)
     store.add_look(run.id, "00001", "site", samples.look())
+    store.add_look(run.id, "00001", "camera", CAMERA_LOOK)
     for kind, kept in (("page", body), ("frame", b"mot hinh " + body)):
         store.keep_evidence(
             kept, run_id=run.id, commune="00001", url="http://a/", kind=kind, seen_at=started_at
@@ -121,6 +130,7 @@ def bodies(folder: Path) -> list[str]:
                 ("pages", "fact"): 1,
                 ("presence", "fact"): 1,
                 ("results", "fact"): 2,
+                ("results", "look"): 2,
                 ("results", "sheet"): 3,
             },
         ),
@@ -151,6 +161,29 @@ def test_what_goes_leaves_its_row_and_what_is_young_stays(store: Store, signer: 
     assert not any(facts(store, young).values())
     assert store.looks("00001", "site", samples.NOON, samples.NOON + DAY)
     assert len(load_results(store, old.id).communes) == 1
+
+
+@pytest.mark.parametrize(("days", "stays"), [(1826, True), (1827, False)])
+def test_the_address_of_a_camera_goes_with_the_results(
+    store: Store, file: Path, signer: Signer, days: float, stays: bool
+) -> None:
+    gathered(store, signer)
+    purge(store, signer, days)
+    looks = store.looks("00001", "camera", samples.NOON, samples.NOON + DAY)
+    assert looks == ((CAMERA_LOOK,) if stays else ())
+    assert _holds(file, pack_value(Look, CAMERA_LOOK)) is stays
+    verified = store.verify("last", [signer.public_key], everything=True)
+    assert verified.troubles == []
+
+
+def test_a_purged_look_that_is_written_anew_shows(store: Store, file: Path, signer: Signer) -> None:
+    gathered(store, signer)
+    purge(store, signer, 1827)
+    with sqlite3.connect(file) as raw:
+        raw.execute("UPDATE look SET body = x'00'")
+    raw.close()
+    keys = {one.key for one in store.verify("last", [signer.public_key]).troubles}
+    assert keys == {"row_changed"}
 
 
 @pytest.mark.parametrize(("days", "stays"), [(91, True), (161, True), (171, False)])
@@ -202,7 +235,7 @@ def test_a_rehearsal_changes_no_byte(url: str, tmp_path: Path, file: Path, signe
         gathered(store, signer)
     before = {path: path.read_bytes() for path in tmp_path.rglob("*") if path.is_file()}
     with Store.open(url, tmp_path / "evidence") as store:
-        assert store.purging().due(RULES, samples.NOON + 5000 * DAY).count == 9
+        assert store.purging().due(RULES, samples.NOON + 5000 * DAY).count == 11
     after = {path: path.read_bytes() for path in tmp_path.rglob("*") if path.is_file()}
     assert after == before
 

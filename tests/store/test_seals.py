@@ -4,15 +4,19 @@ import shutil
 import sqlite3
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
-from datetime import UTC, datetime
+from contextlib import suppress
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from uuid import uuid4
 
 import pytest
-from sqlalchemy import insert, select
+from sqlalchemy import Connection, event, insert, select
 
 from auditor.problems import BadInputError
+from auditor.signing import Signer
 from auditor.store import Store, StoreBusyError, StoreDamagedError, leaves, seals, tables
+from auditor.store.engine import writer
+from auditor.store.evidence import Locker
 from auditor.store.tables import metadata
 from auditor.store.verifying import Verified
 from tests.store import samples
@@ -235,7 +239,6 @@ def test_rows_of_nothing_are_found_among_all(sealed: Sealed) -> None:
     [
         ("DELETE FROM seal WHERE number = 1", {"seals_missing", "judgement_unsealed"}),
         ("DELETE FROM seal WHERE number = 2", {"run_unsealed"}),
-        ("DELETE FROM seal", {"run_unsealed", "judgement_unsealed"}),
         ("UPDATE seal SET number = 7 WHERE number = 2", {"seals_missing", "seal_changed"}),
     ],
 )
@@ -266,22 +269,76 @@ def test_a_line_made_again_with_another_key_is_no_proof(sealed: Sealed, tmp_path
     assert sealed.verify(other.public_key).troubles == []
 
 
-def test_a_key_changed_on_purpose_is_told_where_it_changes(sealed: Sealed, tmp_path: Path) -> None:
-    other = key(tmp_path / "other.pem")
+def _judged_again(store: Store, sealed: Sealed, signer: Signer) -> None:
+    judge(store, judgement := samples.judgement(sealed.run))
+    store.seal_judgement(judgement.id, sealed.run, signer)
+
+
+def _forged(store: Store, sealed: Sealed, signer: Signer) -> None:
+    """Seal as somebody does who has a key and not our program."""
+    judge(store, judgement := samples.judgement(sealed.run))
+    with store._sealing() as connection, pytest.MonkeyPatch.context() as patch:
+        patch.setattr(seals, "KEY", "judgement")
+        seals.seal(
+            connection,
+            subject=seals.JUDGEMENT,
+            subject_id=judgement.id,
+            run_id=sealed.run,
+            leaves=leaves.judgement_leaves(connection, judgement.id),
+            signer=signer,
+            at=datetime.now(UTC),
+        )
+
+
+def test_a_key_that_the_old_one_introduced_is_trusted_alone(sealed: Sealed, tmp_path: Path) -> None:
+    new = key(tmp_path / "new.pem")
     with sealed.open() as store:
-        judgement = samples.judgement(sealed.run)
-        judge(store, judgement)
-        store.seal_judgement(judgement.id, sealed.run, other)
-        assert store.results().run.seal == f"3-{seals_digest(store)[:16]}"
-    [one] = sealed.verify().troubles
-    assert (one.key, one.values["number"]) == ("key_changed", 3)
-    assert sealed.verify(sealed.signer.public_key, other.public_key).troubles == []
+        store.change_key(sealed.signer, new)
+        assert sealed.verify(new.public_key, everything=True).troubles == []
+        _judged_again(store, sealed, new)
+        assert store.key_in_use() == new.public_key
+    assert sealed.verify(new.public_key, everything=True).troubles == []
+    [one] = sealed.verify().troubles  # who knows the old key alone must hear of the new one
+    assert (one.key, one.values["public"]) == ("key_changed", new.public_key)
 
 
-def seals_digest(store: Store) -> str:
-    last = store.last_seal()
-    assert last is not None
-    return last.digest
+def test_a_key_that_nobody_introduced_needs_both_to_be_trusted(
+    sealed: Sealed, tmp_path: Path
+) -> None:
+    new = key(tmp_path / "new.pem")
+    with sealed.open() as store:
+        store.change_key(None, new)
+        _judged_again(store, sealed, new)
+    found = {one.key for one in sealed.verify(new.public_key).troubles}
+    assert found == {"key_not_introduced", "key_changed"}
+    assert sealed.verify(sealed.signer.public_key, new.public_key).troubles == []
+
+
+def test_a_key_that_was_given_up_seals_nothing_more(sealed: Sealed, tmp_path: Path) -> None:
+    new = key(tmp_path / "new.pem")
+    with sealed.open() as store:
+        store.change_key(sealed.signer, new)
+        with pytest.raises(BadInputError, match="khóa ký không phải"):
+            _judged_again(store, sealed, sealed.signer)
+        _forged(store, sealed, sealed.signer)
+    for trusted in ([new.public_key], [new.public_key, sealed.signer.public_key]):
+        assert "key_came_back" in {one.key for one in sealed.verify(*trusted).troubles}
+
+
+def test_an_old_key_cannot_make_the_line_again(sealed: Sealed, tmp_path: Path) -> None:
+    new, own = key(tmp_path / "new.pem"), sealed.signer
+    with sealed.open() as store:
+        store.change_key(own, new)
+    with sealed.behind() as raw:
+        raw.execute("DELETE FROM seal")
+        raw.execute("UPDATE run SET province_name = 'Tỉnh Khác'")
+    with sealed.open() as store:
+        store.seal_judgement(sealed.judgement, sealed.run, own)
+        store.seal_run(sealed.run, own)
+        assert sealed.verify(new.public_key).troubles
+        with store._sealing() as connection:  # it can only say that the new key comes next
+            seals._seal_key(connection, own, new.public_key, datetime.now(UTC))
+    assert "key_not_taken_up" in {one.key for one in sealed.verify(new.public_key).troubles}
 
 
 def _purge(sealed: Sealed, *, signed: bool = True) -> str:
@@ -299,8 +356,7 @@ def _purge(sealed: Sealed, *, signed: bool = True) -> str:
         where = tables.evidence.c.sha256 == gone
         [row] = connection.execute(select(tables.evidence).where(where)).mappings()
         packed = sealed.place(gone).read_bytes()
-        runs = leaves.runs_naming(connection, gone)
-        stones += [leaves.leaf_of_evidence(run_id, row, packed) for run_id in runs]
+        stones.append(leaves.leaf_of_evidence(sealed.run, row, packed))
         rows = [leaves.tombstone_row(purge_id, sealed.run, one, "pages_days") for one in stones]
         connection.execute(insert(tables.tombstone), rows)
         connection.exec_driver_sql("UPDATE fact SET body = x''")
@@ -436,3 +492,171 @@ def _version(file: Path) -> str:
         return str(raw.execute("SELECT version_num FROM auditor_alembic").fetchone()[0])
     finally:
         raw.close()
+
+
+def test_a_judgement_moved_to_another_run_is_missed_by_its_own(sealed: Sealed) -> None:
+    with sealed.open() as store:
+        store.begin_run(other := samples.run())
+        store.end_run(other.id, datetime.now(UTC), True, sealed.signer)
+    with sealed.behind() as raw:
+        raw.execute("UPDATE judgement SET run_id = ?", (other.id,))
+    for run_id in (sealed.run, other.id):
+        [one] = sealed.verify(which=run_id).troubles
+        assert (one.key, one.values["row"]) == ("row_changed", sealed.judgement)
+
+
+@pytest.mark.parametrize(
+    ("change", "raises"),
+    [
+        ("CREATE TRIGGER t AFTER INSERT ON look BEGIN DELETE FROM look; END", True),
+        ("CREATE VIEW v AS SELECT * FROM run", True),
+        ("CREATE INDEX i ON look (state)", False),
+        ("DROP INDEX ix_look_commune_kind_at", False),
+        ("ALTER TABLE look ADD COLUMN more TEXT", False),
+        ("ALTER TABLE seal RENAME COLUMN rows TO rows2", True),
+    ],
+)
+def test_what_was_put_into_the_structure_is_told(sealed: Sealed, change: str, raises: bool) -> None:
+    with sealed.behind() as raw:
+        raw.execute(change)
+    if raises:
+        with pytest.raises(BadInputError):
+            sealed.verify()
+    else:
+        assert {key.partition("_")[0] for key in sealed.found()} == {"shape"}
+
+
+def test_a_table_of_others_in_the_same_database_is_told_and_is_no_tampering(sealed: Sealed) -> None:
+    with sealed.behind() as raw:
+        raw.execute("CREATE TABLE theirs (id INTEGER PRIMARY KEY, name TEXT UNIQUE)")
+    verified = sealed.verify(everything=True)
+    assert verified.troubles == []
+    assert [one.key for one in verified.notes] == ["shape_other"]
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        "UPDATE run SET id = CAST(x'ff41' AS TEXT)",
+        "UPDATE judgement SET id = CAST(x'ff41' AS TEXT)",
+        "UPDATE judgement SET run_id = CAST(x'ff41' AS TEXT)",
+        "UPDATE run_evidence SET sha256 = CAST(x'ff41' AS TEXT) WHERE rowid = 1",
+        "UPDATE judgement SET run_id = CAST(run_id AS BLOB)",
+    ],
+)
+@pytest.mark.parametrize("everything", [True, False])
+def test_a_key_that_is_no_text_is_a_change_and_no_silence(
+    sealed: Sealed, change: str, everything: bool
+) -> None:
+    with sealed.behind() as raw:
+        raw.execute(change)
+    with suppress(StoreDamagedError):
+        assert sealed.found(everything=everything)
+
+
+def test_a_run_that_was_killed_is_not_proved_and_not_tampered(sealed: Sealed) -> None:
+    with sealed.open() as store:
+        store.begin_run(killed := samples.run())
+    verified = sealed.verify(which=killed.id)
+    assert verified.troubles == []
+    [one] = verified.unproved
+    assert (one.key, one.values["id"]) == ("run_unfinished", killed.id)
+    with sealed.open() as store:
+        store.end_run(killed.id, datetime.now(UTC), complete=True)
+    assert {one.key for one in sealed.verify(which=killed.id).troubles} == {"run_unsealed"}
+    with sealed.open() as store:
+        store.end_run(killed.id, samples.NOON - timedelta(days=9), complete=True)
+    verified = sealed.verify(which=killed.id)
+    assert [one.key for one in (*verified.troubles, *verified.unproved)] == ["run_before_seals"]
+
+
+def test_without_any_seal_nothing_is_proved_either_way(sealed: Sealed) -> None:
+    with sealed.behind() as raw:
+        raw.execute("DELETE FROM seal")
+    verified = sealed.verify()
+    assert verified.troubles == []
+    assert {one.key for one in verified.unproved} == {"run_before_seals", "judgement_before_seals"}
+
+
+def test_looks_of_earlier_runs_in_the_period_are_checked_with_a_run(sealed: Sealed) -> None:
+    with sealed.open() as store:
+        store.begin_run(later := samples.run())
+        store.end_run(later.id, datetime.now(UTC), True, sealed.signer)
+    assert sealed.verify(which=later.id).troubles == []
+    with sealed.behind() as raw:
+        raw.execute("UPDATE look SET state = 'up'")
+    told = sealed.verify(which=later.id).troubles
+    assert {(one.key, one.values["table"]) for one in told} == {("row_changed", "look")}
+    with sealed.behind() as raw:
+        raw.execute("DELETE FROM look")
+    assert {one.key for one in sealed.verify(which=later.id).troubles} == {"row_missing"}
+
+
+def test_only_looks_that_are_as_sealed_are_given_to_another_run(sealed: Sealed) -> None:
+    def seen(run_id: str = "") -> int:
+        with sealed.open() as store:
+            until = samples.NOON + timedelta(hours=1)
+            return len(store.looks("00001", "site", samples.NOON, until, run_id))
+
+    assert seen() == 2
+    with sealed.open() as store:
+        store.begin_run(planted := samples.run())
+        store.add_look(planted.id, "00001", "site", samples.look(3))
+    assert (seen(), seen(planted.id)) == (2, 3)
+    with sealed.behind() as raw:
+        raw.execute("UPDATE look SET state = 'down' WHERE rowid = 2")
+    assert (seen(), seen(planted.id)) == (0, 1)
+
+
+def test_what_a_purge_takes_while_we_read_is_read_again(
+    sealed: Sealed, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    packed, once = Locker.packed, list[str]()
+
+    def meanwhile(self: Locker, sha256: str) -> bytes | None:
+        if not once:
+            once.append(_purge(sealed))
+        return packed(self, sha256)
+
+    monkeypatch.setattr(Locker, "packed", meanwhile)
+    verified = sealed.verify()
+    assert verified.troubles == []
+    assert verified.purged == 8
+
+
+def test_a_seal_outlasts_a_power_cut_and_the_small_writes_of_a_run_may_not(sealed: Sealed) -> None:
+    def level(connection: Connection) -> int:
+        return int(connection.exec_driver_sql("PRAGMA synchronous").scalar_one())
+
+    with sealed.open() as store:
+        with store._sealing() as connection:
+            assert level(connection) == 2  # FULL
+        with store._writing() as connection:
+            assert level(connection) == 1  # NORMAL
+        with writer(store._engine).begin() as connection:  # a purge's
+            assert level(connection) == 2
+
+
+def test_checking_purges_reads_only_what_they_took(sealed: Sealed) -> None:
+    with sealed.open() as store:
+        for number in range(60):
+            store.save_fact(sealed.run, f"{number:05}", "site_looks", "", samples.MISSING)
+    purge_id = _purge_one(sealed)
+    statements: list[str] = []
+    with sealed.open() as store, store._reading() as connection:
+        event.listen(
+            store._engine, "before_cursor_execute", lambda *args: statements.append(args[2])
+        )
+        found = list(leaves.purge_leaves(connection, purge_id))
+    assert [one.table for one in found] == ["tombstone", "fact"]
+    [asked] = [one for one in statements if "FROM fact" in one]
+    assert "VALUES" in asked
+
+
+def _purge_one(sealed: Sealed) -> str:
+    with sealed.open() as store, store._sealing() as connection:
+        where = tables.fact.c.commune == "00007"
+        [row] = connection.execute(select(tables.fact).where(where)).mappings()
+        stone = leaves.tombstone_row("p", sealed.run, leaves.leaf_of_fact(row), "pages_days")
+        connection.execute(insert(tables.tombstone), [stone])
+    return "p"

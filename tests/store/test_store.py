@@ -16,12 +16,14 @@ from auditor.facts import SCHEMAS, LookState
 from auditor.problems import BadInputError
 from auditor.store import Store, StoredFact, upgrades
 from tests.store import samples
+from tests.store.sealed import key
 
 KILLED = """
 import os, signal, sys
 from pathlib import Path
 from auditor.store import Store
 from tests.store import samples
+from tests.store.sealed import key
 store = Store.open(sys.argv[1], Path(sys.argv[2]))
 store.begin_run(samples.run(id="killed"))
 store.save_fact("killed", "00001", "site", "", samples.SITE)
@@ -117,7 +119,7 @@ def test_a_fact_is_upgraded_step_by_step(
     assert upgrades.upgrade("site", schema, [1], current=current, steps=steps) == upgraded
 
 
-def test_looks_of_all_runs_in_the_period_oldest_first(store: Store) -> None:
+def test_looks_of_all_sealed_runs_in_the_period_oldest_first(store: Store, tmp_path: Path) -> None:
     first, second = samples.run(), samples.run()
     for run in (first, second):
         store.begin_run(run)
@@ -125,6 +127,9 @@ def test_looks_of_all_runs_in_the_period_oldest_first(store: Store) -> None:
         store.add_look(run.id, "00001", "site", samples.look(minute))
     store.add_look(first.id, "00002", "site", samples.look(3))
     store.add_look(first.id, "00001", "camera", samples.look(4))
+    signer = key(tmp_path / "key.pem")
+    for run in (first, second):
+        store.end_run(run.id, datetime.now(UTC), True, signer)
     until = samples.NOON + timedelta(minutes=5)
     assert store.looks("00001", "site", samples.NOON, until) == tuple(
         samples.look(minute) for minute in (0, 2, 5)
@@ -135,7 +140,7 @@ def test_a_second_look_at_the_same_moment_replaces_the_first(store: Store) -> No
     store.begin_run(run := samples.run())
     store.add_look(run.id, "00001", "site", samples.look())
     store.add_look(run.id, "00001", "site", samples.look(state=LookState.VOID))
-    [look] = store.looks("00001", "site", samples.NOON, samples.NOON)
+    [look] = store.looks("00001", "site", samples.NOON, samples.NOON, run.id)
     assert look.state is LookState.VOID
 
 

@@ -92,7 +92,7 @@ def _tracks(media: _Media) -> Iterator[Track]:
         name = names.get(number, _STATIC.get(number, "")).upper()
         yield Track(
             codec=_OTHER_NAMES.get(name, name) or number,
-            payload_type=int(number) if len(formats) > 1 and number.isdecimal() else None,
+            payload_type=int(number[:9]) if len(formats) > 1 and number.isdecimal() else None,
             control=_first(media, "control"),
             parameter_sets=tuple(_sets(parameters))[:_MOST_SETS],
             donl=parameters.get("sprop-max-don-diff", "0").strip("0") != "",
