@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
-from auditor.attribute import attribute
+from auditor.attribute import attribute, front_of
 from auditor.contract import Calendar, Check, Commune, Finding, Period, Province, References, Terms
 from auditor.facts import Site, SiteLooks
 from auditor.judge import Facts, judge_commune
@@ -57,11 +57,14 @@ def assess(
     """
     raw: dict[str, tuple[Finding, ...]] = {}
     dead: set[str] = set()
+    fronts: dict[str, str] = {}
     for commune in communes:
         if facts := facts_of(commune.code):
             raw[commune.code] = _judge(grounding, commune, facts)
             if _is_dead(grounding, commune, facts):
                 dead.add(commune.code)
+            if isinstance(site := facts.get(Site), Site):
+                fronts[commune.code] = front_of(site)
     reached = [commune for commune in communes if commune.code in raw]
     criteria_asked = criteria_on(grounding.policy, grounding.period)
     site_checks = _site_checks(grounding)
@@ -71,6 +74,7 @@ def assess(
         shared_by_criterion=_shared_by(criteria_asked),
         site_checks=site_checks,
         narrowed=grounding.narrowed,
+        fronts=fronts,
     )
     criteria = criterion_infos(grounding)
     needing_site = [c.id for c in criteria if c.check in site_checks]

@@ -4,12 +4,16 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from auditor.contract import Item, Terms, Verdict, Why
-from auditor.facts import Page, Place, Role, Site
+from auditor.facts import Link, Page, Place, Role, Site
 from checks.addresses import bare, is_file
 from checks.answers import row
 from checks.matching import finder
+from checks.outward import outward
 from checks.pages import own_lines, own_pictures
 from checks.phones import PhoneKind, phones
+
+_LABEL = 40
+"""Characters of a link that is a label; longer ones that say "contact" are headlines."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -124,3 +128,20 @@ def files(site: Site, terms: Terms) -> Iterator[Item]:
                     target=link.url,
                     why=Why.UNREADABLE,
                 )
+
+
+def elsewhere(site: Site, terms: Terms) -> Iterator[Item]:
+    """Yield links to other sites where the number may stand: hotline, contact, petition guidance.
+
+    A guidance page and a contact page of the site itself would have been read for the number too.
+    """
+    others = finder(terms.words("hotline.others"))
+    labels = finder((*terms.words("hotline.labels"), *terms.words("guidance.labels")))
+    contact = finder(terms.words("feedback.contact"))
+
+    def speaks(said: str, _link: Link) -> bool:
+        called = labels.has(said) or (len(said) <= _LABEL and contact.has(said))
+        return called and not others.has(said)
+
+    roles = {Role.HOTLINE, Role.CONTACT, Role.GUIDANCE}
+    return outward(site, terms, "hotline.seen_elsewhere", speaks, roles)

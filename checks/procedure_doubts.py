@@ -94,8 +94,8 @@ def blanks(site: Site, pages: list[Page]) -> Iterator[Item]:
 
 
 def elsewhere(site: Site, terms: Terms, pages: list[Page]) -> Iterator[Item]:
-    """Yield links out of the site that are called the list, or lead from its page to a document."""
-    labels = finder(terms.words("procedures.lists"))
+    """Yield links out of the site that are called the list or its portal, or lead from its page to a document."""
+    labels = finder((*terms.words("procedures.lists"), *terms.words("procedures.labels")))
     stores = terms.words("procedures.stores")
     silent = {page.url for page in pages}
     for one in ways(site, terms):

@@ -60,7 +60,7 @@ def _is_pager(link: Link, terms: Terms) -> bool:
     text = link.text.strip()
     if link.place is not Place.MAIN or len(text) > 20:
         return False
-    digits = text.isdigit() and 1 < int(text) < 1000
+    digits = text.isdecimal() and 1 < int(text) < 1000
     return digits or text in ("»", "›", ">", ">>") or _turns(text, terms)
 
 

@@ -1,10 +1,11 @@
 """What many communes share, whose outage it is, and one cause told once."""
 
+from collections.abc import Mapping
 from dataclasses import replace
 
 import pytest
 
-from auditor.attribute import attribute
+from auditor.attribute import attribute, front_of
 from auditor.contract import (
     Commune,
     CommuneKind,
@@ -18,6 +19,8 @@ from auditor.contract import (
     Verdict,
     Why,
 )
+from auditor.facts import Page
+from tests.checks.build import page, site
 
 PORTAL = "portal.example"
 
@@ -395,3 +398,117 @@ def test_what_a_commune_has_to_put_right_is_no_other_s() -> None:
 def test_a_log_that_cannot_be_read_is_told_once_for_all_its_communes() -> None:
     gone = _unseen("presence.no_file", Why.NOT_CONFIGURED, Party.PROVINCE, feed="log")
     assert _told(gone, gone, gone) == [("00001", "00002", "00003")]
+
+
+# ------------------------------------------------------------------ one page before many sites
+
+
+def none(*criteria: str) -> tuple[Finding, ...]:
+    return tuple(row(Verdict.FAIL, one, text=f"{one}.none") for one in criteria or ("FBK-01",))
+
+
+def verdicts(found: Mapping[str, tuple[Finding, ...]]) -> list[Verdict]:
+    return [rows[0].outcome.verdict for rows in found.values()]
+
+
+@pytest.mark.parametrize(
+    ("fronts", "kept"),
+    [
+        pytest.param("aaa", [], id="three sites show one page"),
+        pytest.param("aab", [0, 1, 2], id="two may be an old and a new name"),
+        pytest.param("aaab", [3], id="the fourth has a page of its own"),
+        pytest.param("aaabbb", [], id="two providers"),
+        pytest.param("abc", [0, 1, 2], id="each its own"),
+    ],
+)
+def test_what_a_page_before_many_sites_lacks_is_held_against_nobody(
+    fronts: str, kept: list[int]
+) -> None:
+    communes = own_sites(len(fronts))
+    found = dict.fromkeys(communes, none())
+    after, _ = attribute(found, communes, fronts=dict(zip(communes, fronts, strict=True)))
+    assert [i for i, one in enumerate(verdicts(after)) if one is Verdict.FAIL] == kept
+
+
+@pytest.mark.parametrize(("others", "party"), [("", Party.AUDITOR), ("b", Party.PROVINCE)])
+def test_what_every_site_of_the_run_shows_is_the_auditors_to_look_into(
+    others: str, party: Party
+) -> None:
+    fronts = "aaa" + others
+    communes = own_sites(len(fronts))
+    found = dict.fromkeys(communes, none("FBK-01", "FBK-02"))
+    after, causes = attribute(found, communes, fronts=dict(zip(communes, fronts, strict=True)))
+    outcome = after["00002"][1].outcome
+    assert (outcome.why, outcome.party) == (Why.UNCONFIRMED, party)
+    assert (outcome.text, outcome.values) == ("attribute.same_page", {"sites": 3})
+    assert outcome.items == ()
+    (cause,) = causes
+    assert {row.cause for code in cause.communes for row in after[code]} == {cause.id}
+    assert (cause.communes, cause.criteria) == (tuple(communes)[:3], ("FBK-01", "FBK-02"))
+    assert (cause.party, cause.text) == (party, "attribute.same_page")
+
+
+def test_sections_of_one_portal_are_one_site() -> None:
+    communes = sections(5)
+    found = dict.fromkeys(communes, none())
+    after, _ = attribute(found, communes, fronts=dict.fromkeys(communes, "a"))
+    assert set(verdicts(after)) == {Verdict.FAIL}
+
+
+def test_a_page_before_many_sites_touches_failures_of_the_site_only() -> None:
+    communes = own_sites(3)
+    found = dict.fromkeys(communes, (*none("FBK-01", "CAM-01"), row(Verdict.WARN, "WEB-01")))
+    fronts = dict.fromkeys(communes, "a")
+    after, _ = attribute(found, communes, fronts=fronts, site_checks={"check.FBK-01"})
+    assert [one.outcome.verdict for one in after["00001"]] == [
+        Verdict.UNKNOWN,
+        Verdict.FAIL,
+        Verdict.WARN,
+    ]
+
+
+@pytest.mark.parametrize(
+    ("party", "after"), [(Party.COMMUNE, Party.AUDITOR), (Party.PROVINCE, Party.PROVINCE)]
+)
+def test_nor_must_a_commune_mend_a_page_before_many_sites(party: Party, after: Party) -> None:
+    communes = own_sites(3)
+    unread = row(Verdict.UNKNOWN, text="site.in_place", why=Why.MALFORMED, party=party)
+    fronts = dict.fromkeys(communes, "a")
+    found, _ = attribute(dict.fromkeys(communes, (unread,)), communes, fronts=fronts)
+    assert {rows[0].outcome.party for rows in found.values()} == {after}
+
+
+def test_a_commune_whose_home_page_was_not_read_shows_no_page() -> None:
+    communes = own_sites(4)
+    found = dict.fromkeys(communes, none())
+    fronts = dict.fromkeys(["00001", "00002", "00003"], "a")
+    after, _ = attribute(found, communes, fronts=fronts)
+    assert after["00004"][0].outcome.verdict is Verdict.FAIL
+    assert after["00001"][0].outcome.party is Party.AUDITOR
+
+
+@pytest.mark.parametrize(
+    ("home", "same"),
+    [
+        (page(["Gói cước đã hết hạn"], title="Nhà mạng"), True),
+        (page(["GÓI CƯỚC ĐÃ HẾT HẠN"], title="Nhà mạng"), True),
+        (page(["Gói cước đã hết hạn", "Xã Mẫu 02"], title="Nhà mạng"), False),
+        (page(["Gói cước đã hết hạn"], title="Xã Mẫu 02"), False),
+    ],
+)
+def test_a_page_is_known_by_what_it_says(home: Page, same: bool) -> None:
+    first = site(page(["Gói cước đã hết hạn"], title="Nhà mạng"))
+    assert (front_of(site(replace(home, evidence="1" * 64))) == front_of(first)) is same
+
+
+def test_a_page_that_greets_each_site_by_its_name_is_one_page() -> None:
+    def greeting(host: str) -> str:
+        home = page([f"Tên miền {host} đang chờ", "Liên hệ"], url=f"http://{host}/")
+        return front_of(replace(site(home), url=f"http://{host}/"))
+
+    assert greeting("xa1.example") == greeting("xa2.example")
+
+
+def test_a_page_that_says_nothing_is_known_by_its_bytes() -> None:
+    empty = page(title="")
+    assert front_of(site(empty)) == empty.evidence

@@ -80,8 +80,11 @@ def _alike(
 def _root(
     finding: Finding, commune: Commune, of_site: bool, alike: Collection[tuple[str, str, str]]
 ) -> _Root | None:
-    """Return what a bad row comes from, None for a failure that is the commune's alone."""
-    if not is_bad(finding):
+    """Return what a bad row comes from, None for a failure that is the commune's alone.
+
+    A row that has its cause already keeps it.
+    """
+    if not is_bad(finding) or finding.cause:
         return None
     why, text, values = deepest(finding.outcome)
     if why in _OURS and of_site:

@@ -110,12 +110,11 @@ class Gate:
 
 async def _greet(address: str, port: int, host: str, secured: ssl.SSLContext | None) -> None:
     """Connect and hang up; raises OSError, of which a certificate that does not verify is one."""
-    if secured is not None:
-        name = host.strip("[]")
-        _, writer = await asyncio.open_connection(address, port, ssl=secured, server_hostname=name)
-        writer.transport.abort()
-        return
     family = socket.AF_INET6 if ":" in address else socket.AF_INET
     with socket.socket(family, socket.SOCK_STREAM) as made:
         made.setblocking(False)
         await asyncio.get_running_loop().sock_connect(made, (address, port))
+        if secured is not None:
+            name = host.strip("[]")
+            _, writer = await asyncio.open_connection(sock=made, ssl=secured, server_hostname=name)
+            writer.transport.abort()

@@ -12,11 +12,12 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from auditor.contract import Check, Item, Missing, Outcome, Party, Terms, Verdict, Why
-from auditor.facts import Page, Place, Role, Site
+from auditor.facts import Link, Page, Place, Role, Site
 from checks.addresses import is_file
 from checks.answers import answer, cut, row, unsure
 from checks.guidance_parts import BODY, find_parts
 from checks.matching import finder
+from checks.outward import outward
 from checks.pages import own_lines, own_pictures
 from checks.reading import READING_SAYS, unread
 
@@ -74,12 +75,13 @@ def judge(site: Site, terms: Terms) -> Outcome:
 
 
 def _too_few(site: Site, terms: Terms, guides: list[_Guide], best: _Guide | None) -> Outcome:
-    for rows, text in (
-        (_files(site, terms), "guidance.in_file"),
-        (_pictures(site, terms, guides), "guidance.in_image"),
+    for rows, text, why in (
+        (_files(site, terms), "guidance.in_file", Why.UNREADABLE),
+        (_pictures(site, terms, guides), "guidance.in_image", Why.UNREADABLE),
+        (_elsewhere(site, terms), "guidance.elsewhere_unread", Why.INCOMPLETE),
     ):
         if rows:
-            missing = Missing(why=Why.UNREADABLE, party=Party.AUDITOR, text=text)
+            missing = Missing(why=why, party=Party.AUDITOR, text=text)
             return unsure(site, text, missing, rows)
     if best and best.own:
         return answer(site, Verdict.FAIL, "guidance.too_few", _parts(best), values=_count(best))
@@ -167,6 +169,19 @@ def _files(site: Site, terms: Terms) -> tuple[Item, ...]:
     )
 
 
+def _elsewhere(site: Site, terms: Terms) -> tuple[Item, ...]:
+    """Return links to other sites that speak of petitions: the guidance may stand there."""
+    friends = finder(terms.words("feedback.false_friends"))
+    labels, topics = finder(terms.words("guidance.labels")), finder(terms.words("guidance.topics"))
+
+    def speaks(said: str, link: Link) -> bool:
+        if not said:
+            return labels.in_name(link.image)
+        return (labels.has(said) or topics.has(said)) and not friends.has(said)
+
+    return tuple(outward(site, terms, "guidance.seen_elsewhere", speaks, {Role.GUIDANCE}))
+
+
 def _pictures(site: Site, terms: Terms, guides: Iterable[_Guide]) -> tuple[Item, ...]:
     """Return pictures of pages about petitions: notices are often posted as photographs."""
     return tuple(
@@ -190,8 +205,10 @@ CHECK = Check(
         "guidance.none",
         "guidance.in_file",
         "guidance.in_image",
+        "guidance.elsewhere_unread",
         "guidance.seen_file",
         "guidance.seen_image",
+        "guidance.seen_elsewhere",
         *(f"guidance.part_{part}" for part in (*_PARTS, BODY)),
         *(f"guidance.frame_{part}" for part in _PARTS if part != "how"),
         *(f"guidance.lacks_{part}" for part in _PARTS),

@@ -18,7 +18,7 @@ from auditor.contract import (
 )
 from auditor.facts import Page, Place, Role, Site
 from checks.answers import answer, read_rows, row, unsure
-from checks.hotline_pages import empty_pages, files, in_pictures
+from checks.hotline_pages import elsewhere, empty_pages, files, in_pictures
 from checks.labelled import Labelled, labelled
 from checks.matching import finder, plain
 from checks.numbered import Rows
@@ -88,6 +88,10 @@ def _without(site: Site, terms: Terms, found: list[Labelled]) -> Outcome:
     if rows := tuple(files(site, terms)):
         missing = Missing(why=Why.UNREADABLE, party=Party.AUDITOR, text="hotline.in_file")
         return unsure(site, "hotline.in_file", missing, rows)
+    if rows := tuple(elsewhere(site, terms)):
+        text = "hotline.elsewhere_unread"
+        missing = Missing(why=Why.INCOMPLETE, party=Party.AUDITOR, text=text)
+        return unsure(site, text, missing, rows)
     if rows := _fill_ins(site, terms, found):
         return answer(site, Verdict.FAIL, "hotline.placeholder", rows)
     if rows := empty_pages(site, terms):
@@ -182,6 +186,7 @@ CHECK = Check(
         "hotline.invalid_number",
         "hotline.in_image",
         "hotline.in_file",
+        "hotline.elsewhere_unread",
         "hotline.not_seen_in_part_read",
         "hotline.placeholder",
         "hotline.page_empty",
@@ -194,6 +199,7 @@ CHECK = Check(
         "hotline.seen_page",
         "hotline.seen_image",
         "hotline.seen_file",
+        "hotline.seen_elsewhere",
         "hotline.seen_switchboard",
         *READING_SAYS,
     ),

@@ -8,6 +8,7 @@ import pytest
 from auditor.contract import Missing
 from auditor.probes.addresses import allowed, internal
 from auditor.probes.answers import Left
+from auditor.probes.limits import SiteTime
 from auditor.probes.outbound import Outbound
 from auditor.probes.scope import scope_of
 from auditor.probes.site.probe import glance_at_site
@@ -149,7 +150,7 @@ def _asked(url: str, trap: Server, *, internal: bool) -> object:
             except ValueError as error:
                 return error
             deadline = asyncio.get_running_loop().time() + 5
-            return await way.get(site.url, scope=scope, deadline=deadline, robots=False)
+            return await way.get(site.url, scope=scope, time=SiteTime(deadline), robots=False)
 
     return asyncio.run(inside())
 

@@ -9,7 +9,7 @@ from auditor.contract import Commune, Missing, SiteAddress, SiteScope, Why
 from auditor.facts import LookState, Tls
 from auditor.probes.addresses import allowed
 from auditor.probes.answers import Answer, Left
-from auditor.probes.limits import Limits
+from auditor.probes.limits import Limits, SiteTime
 from auditor.probes.outbound import Outbound
 from auditor.probes.scope import scope_of
 from auditor.probes.sentinels import sentinels_answer
@@ -238,7 +238,9 @@ def test_credentials_in_an_address_are_not_sent() -> None:
     async def inside() -> Answer | Left | Missing:
         async with Outbound(QUICK, user_agent="x") as way:
             where = scope_of(SiteAddress(url="http://xa.test/"))
-            return await way.get("http://a:b@xa.test/", scope=where, deadline=1e9, robots=False)
+            return await way.get(
+                "http://a:b@xa.test/", scope=where, time=SiteTime(1e9), robots=False
+            )
 
     came = asyncio.run(inside())
     assert isinstance(came, Missing)
@@ -389,7 +391,7 @@ def test_a_certificate_of_an_unknown_authority_is_untrusted(workers: Workers) ->
             async with way:
                 where = scope_of(SiteAddress(url=f"https://xa-mau-01.test:{server.port}/"))
                 url = f"https://xa-mau-01.test:{server.port}/"
-                came = await way.get(url, scope=where, deadline=1e9)
+                came = await way.get(url, scope=where, time=SiteTime(1e9))
                 assert isinstance(came, Answer)
                 return came.tls
 

@@ -296,11 +296,24 @@ def windows_1258(text: str) -> bytes:
 TONES = "\u0300\u0301\u0303\u0309\u0323"
 
 
-@pytest.mark.parametrize(("header", "meta"), [("windows-1258", ""), ("", "windows-1258"), ("", "")])
+@pytest.mark.parametrize(
+    ("header", "meta"),
+    [
+        ("windows-1258", ""), ("", "windows-1258"), ("", ""), ("iso-8859-1", ""),
+        ("windows-1252", "windows-1252"), ("", "iso-8859-1"), ("iso-8859-1", "windows-1258"),
+        ("utf-8", ""),
+    ],
+)  # fmt: skip
 def test_windows_1258_is_read_declared_or_not(header: str, meta: str) -> None:
     head = f"<meta http-equiv=Content-Type content='text/html; charset={meta}'>" if meta else ""
     text, used = decode(head.encode() + windows_1258(OLD), header)
     assert (OLD in text, used) == (True, "cp1258")
+
+
+@pytest.mark.parametrize("header", ["", "iso-8859-1"])
+def test_one_latin_letter_in_a_long_page_is_no_broken_utf8(header: str) -> None:
+    text = "<p>" + "Xa Mau 01 " * 50 + "café</p>"
+    assert decode(text.encode("latin-1"), header)[0] == text
 
 
 # "Đường dây nóng của Ủy ban nhân dân xã: được tiếp nhận, hướng dẫn thủ tục hành chính" as typed

@@ -196,3 +196,19 @@ def test_an_address_of_the_inventory_that_leads_nowhere_is_no_site_that_is_down(
     assert isinstance(came.site, Missing)
     assert (came.site.why, came.site.party) == (Why.NOT_CONFIGURED, Party.PROVINCE)
     assert came.look.state is LookState.VOID
+
+
+@pytest.mark.parametrize("how", [{}, {"scope": SiteScope.PREFIX, "prefix": "/xa"}])
+def test_that_we_could_start_no_reader_is_ours_to_mend(
+    monkeypatch: pytest.MonkeyPatch, how: dict[str, object]
+) -> None:
+    """As with a full /dev/shm: no semaphore, no pool."""
+
+    def none(_self: object) -> None:
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr("pebble.pool.process.WorkerManager.create_channels", none)
+    with Workers(1) as unable:
+        came = visit(unable, Server(other="<p>Xã Mẫu 01</p>"), path="/xa/", **how)
+    assert isinstance(came.site, Missing)
+    assert (came.site.text, came.site.party) == ("site.no_reader", Party.AUDITOR)

@@ -34,7 +34,7 @@ MAY_REACH_OUT = {
     "auditor/probes/camera/onvif/conversation.py": "names of headers; opens nothing",
 }
 MAY_CALL = {
-    "auditor/probes/gate.py": {"sock_connect"},
+    "auditor/probes/gate.py": {"sock_connect", "open_connection"},
     "auditor/probes/resolving.py": {"getaddrinfo"},
     "auditor/probes/camera/link.py": {"sock_connect", "open_connection"},
 }
@@ -94,13 +94,22 @@ def test_what_opens_connections_is_called_where_the_gate_looks_on_only() -> None
     assert found == MAY_CALL
 
 
-def test_a_stream_is_opened_over_a_socket_of_the_gate_only() -> None:
-    tree = ast.parse((ROOT / "auditor/probes/camera/link.py").read_text(encoding="utf-8"))
+@pytest.mark.parametrize(
+    ("file", "keywords"),
+    [
+        ("auditor/probes/camera/link.py", ["sock", "limit"]),
+        ("auditor/probes/gate.py", ["sock", "ssl", "server_hostname"]),
+    ],
+)
+def test_a_stream_is_opened_over_a_socket_that_is_connected_already(
+    file: str, keywords: list[str]
+) -> None:
+    tree = ast.parse((ROOT / file).read_text(encoding="utf-8"))
     opened = [
         node for node in ast.walk(tree)
         if isinstance(node, ast.Call) and called(node) == "open_connection"
     ]  # fmt: skip
-    assert [[one.arg for one in node.keywords] for node in opened] == [["sock", "limit"]]
+    assert [[one.arg for one in node.keywords] for node in opened] == [keywords]
     assert not any(node.args for node in opened)
 
 

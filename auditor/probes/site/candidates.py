@@ -98,6 +98,23 @@ class Candidates:
         self._strong_taken[best.role] += best.strong
         return best
 
+    def any(self) -> bool:
+        """Say whether there is one that may be asked for."""
+        return any(one.strong or self._usable(one) for one in self._open.values())
+
+    def doors(self, page: Page) -> list[Candidate]:
+        """Return every other page of the site that `page` links to, whatever it is called."""
+        found: dict[str, Candidate] = {}
+        for link in page.links:
+            url = link.url.split("#", 1)[0]
+            if not (url.startswith(("http://", "https://")) and self._scope.holds(url)):
+                continue
+            said = (link.text or link.alt or link.title or link.image)[:200]
+            one = Candidate(url=url, role=Role.HOME, text=said, score=0)
+            if canonical(url) != canonical(page.url) and _is_page(url) and not one.document:
+                found.setdefault(canonical(url), one)
+        return list(found.values())
+
     def strong(self) -> int:
         """Count the strong ones not yet taken."""
         return sum(one.strong for one in self._open.values())

@@ -14,7 +14,8 @@ _BOMS = (
 _META = re.compile(
     rb"<meta[^>]{0,300}?charset\s{0,5}=\s{0,5}[\"']?\s{0,5}([A-Za-z0-9_-]{2,40})", re.I
 )
-# Declared by default by web servers and editors: valid UTF-8 with letters in it outweighs them.
+# Declared by default by web servers and editors. No Vietnamese text fits into them, so that they
+# say nothing: pages of windows-1258 declare them too.
 _WEAK = frozenset({"iso8859-1", "cp1252", "ascii", "latin_1"})
 _WEB = re.compile(
     r"utf-8|utf-8-sig|utf-16(?:-[lb]e)?|ascii|iso8859-\d{1,2}|cp125\d|cp874|tis-620|koi8-[ru]|"
@@ -46,8 +47,8 @@ def _decode(body: bytes, declared: str, *, cut: bool) -> tuple[str, str]:
 def _guesses(body: bytes, declared: str) -> list[str]:
     meta = _META.search(body[:4096])
     said = [_name(declared), _name(meta.group(1).decode("ascii") if meta else "")]
-    names = [name for name in said if name]
-    if names and names[0] in _WEAK:
+    names = [name for name in said if name and name not in _WEAK]
+    if said[0] in _WEAK:
         names.insert(0, "utf-8")
     if body[:400].count(0) > len(body[:400]) // 4:
         names.insert(0, "utf-16-be" if body[:1] == b"\0" else "utf-16-le")
@@ -73,7 +74,9 @@ def _strict(body: bytes, name: str, *, cut: bool) -> str | None:
 
 def _lenient(body: bytes) -> tuple[str, str]:
     text = body.decode("utf-8", "replace")
-    if text.count("\ufffd") <= _CARELESS * max(len(text), 1):
+    broken = text.count("\ufffd")
+    letters = len(text) - len(text.encode("ascii", "ignore")) - broken
+    if broken <= min(_CARELESS * max(len(text), 1), letters):
         return _undouble(_composed(text)), "utf-8"
     if is_tcvn3(latin := body.decode("latin-1")):
         return latin, "latin-1"

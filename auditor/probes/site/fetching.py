@@ -1,10 +1,12 @@
 """One page: asked for, kept as evidence, read in a worker."""
 
+import asyncio
 from dataclasses import dataclass, replace
 
-from auditor.contract import Missing
+from auditor.contract import Missing, Party
 from auditor.facts import Page, Place, Role, Tls
 from auditor.probes.answers import Answer, Left
+from auditor.probes.limits import SiteTime
 from auditor.probes.scope import Scope
 from auditor.probes.site.context import SiteContext
 from auditor.probes.site.refusals import WALLS, is_gone, refusal
@@ -31,15 +33,13 @@ class Gone:
 class Fetcher:
     """Gets pages for one commune."""
 
-    def __init__(self, ctx: SiteContext, scope: Scope, words: WalkWords, deadline: float) -> None:
+    def __init__(self, ctx: SiteContext, scope: Scope, words: WalkWords, time: SiteTime) -> None:
         self._ctx, self._words = ctx, words
-        self.scope, self.deadline = scope, deadline
+        self.scope, self.time = scope, time
 
     async def answer(self, url: str, *, robots: bool = True) -> Answer | Gone | Left | Missing:
         """Return the answer when it is a page."""
-        answer = await self._ctx.outbound.get(
-            url, scope=self.scope, deadline=self.deadline, robots=robots
-        )
+        answer = await self._ctx.outbound.get(url, scope=self.scope, time=self.time, robots=robots)
         if not isinstance(answer, Answer):
             return answer
         refused = refusal(answer, self.scope, self._words)
@@ -53,7 +53,7 @@ class Fetcher:
 
     async def raw(self, url: str) -> Answer | Left | Missing:
         """Return the answer, whatever it is."""
-        return await self._ctx.outbound.get(url, scope=self.scope, deadline=self.deadline)
+        return await self._ctx.outbound.get(url, scope=self.scope, time=self.time)
 
     async def fetch(self, url: str, role: Role) -> Fetched | Gone | Left | Missing:
         """Return the page at `url`, or what came instead."""
@@ -63,11 +63,15 @@ class Fetcher:
     async def read(self, answer: Answer, role: Role) -> Fetched | Missing:
         """Keep the body and read it."""
         evidence = self._ctx.keep(answer.body, answer.url, "page", answer.seen_at)
+        start = asyncio.get_running_loop().time()
         view = await self._ctx.workers.read_page(
             answer.body, answer.url, answer.charset, truncated=answer.truncated
         )
+        self.time.give_back(asyncio.get_running_loop().time() - start)
         if isinstance(view, Missing):
-            return replace(view, party=self.scope.party, evidence=(evidence,))
+            # The reader knows no sections; where it could not start, that is our own to mend.
+            party = self.scope.party if view.party is Party.COMMUNE else view.party
+            return replace(view, party=party, evidence=(evidence,))
         received = Received(
             url=answer.url, role=role, status=answer.status, evidence=evidence,
             seen_at=answer.seen_at, elapsed_ms=answer.elapsed_ms,

@@ -11,6 +11,7 @@ from auditor.contract import Commune, Missing, Party, SiteAddress, Why
 from auditor.facts import Look, LookState, Page, Role, Site, Tls
 from auditor.probes.answers import Answer, Left
 from auditor.probes.faults import missing
+from auditor.probes.limits import SiteTime
 from auditor.probes.scope import Scope, scope_of
 from auditor.probes.site.candidates import canonical
 from auditor.probes.site.context import SiteContext
@@ -47,7 +48,7 @@ async def visit_site(commune: Commune, ctx: SiteContext) -> SiteVisit:
     words = walk_words(ctx.words)
     async with await ctx.outbound.visit(commune.site.url):
         start = asyncio.get_running_loop().time()
-        fetcher = Fetcher(ctx, scope, words, start + ctx.limits.site_timeout_s)
+        fetcher = Fetcher(ctx, scope, words, SiteTime(start + ctx.limits.site_timeout_s))
         door = await _Door(ctx, fetcher, commune.site).open()
         site: Site | Missing
         if isinstance(door.page, Missing):
@@ -66,8 +67,8 @@ async def glance_at_site(commune: Commune, ctx: SiteContext) -> Look:
     scope = _scope(commune)
     if commune.site is None or isinstance(scope, Missing):
         return _nowhere(commune, scope).look
-    deadline = asyncio.get_running_loop().time() + 3600  # every request has its own
-    fetcher = Fetcher(ctx, scope, walk_words(ctx.words), deadline)
+    time = SiteTime(asyncio.get_running_loop().time() + 3600)  # every request has its own
+    fetcher = Fetcher(ctx, scope, walk_words(ctx.words), time)
     answer = await _Door(ctx, fetcher, commune.site).knock()
     return _look(commune.site.url, answer)
 

@@ -69,9 +69,10 @@ def is_wall(answer: Answer, words: WalkWords) -> bool:
 
 
 def _no_page(answer: Answer, party: Party) -> Missing | None:
-    if not answer.body.strip() and answer.truncated:
+    blank = not answer.body or answer.body.isspace()  # a page of megabytes is not copied for this
+    if blank and answer.truncated:
         return missing(Why.INCOMPLETE, party, "site.too_big", url=answer.url)
-    if not answer.body.strip():
+    if blank:
         return missing(Why.MALFORMED, party, "site.empty", url=answer.url)
     if _packed(answer.body):
         host = URL(answer.url).host or ""

@@ -44,15 +44,27 @@ def see_through(parser: LexborHTMLParser, view: PageView, base: Base, *, waiting
     text = sum(len(row[0]) for row in view.lines)
     if text < SHORT_TEXT:
         _sent_on(parser, view, base)
+        _on_load(parser, view, base)
     if parser.css_first("script") is None:
         return
     root = parser.css_first(_ROOTS)
     view.shell = (
-        waiting
+        view.shell
+        or waiting
         or text < SHORT_TEXT
         or (root is not None and len(clean(root.text())) < SHORT_TEXT)
         or any("{{" in row[0] and _UNFILLED.search(row[0]) for row in view.lines)
     )
+
+
+def _on_load(parser: LexborHTMLParser, view: PageView, base: Base) -> None:
+    """A body with a handler is a script too, though no `<script>` stands there."""
+    body = parser.body
+    if body is None or not (code := body.attributes.get("onload")):
+        return
+    view.shell = True
+    if not view.splash and not view.links and (target := script_target(code)):
+        view.splash = base.join(target)
 
 
 def _sent_on(parser: LexborHTMLParser, view: PageView, base: Base) -> None:

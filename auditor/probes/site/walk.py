@@ -3,13 +3,21 @@
 import re
 from dataclasses import replace
 
-from auditor.contract import Missing, Why
-from auditor.facts import Away, Dead, Page, Unread
+from auditor.contract import Missing, Party, Why
+from auditor.facts import Away, Dead, Page, Role, Unread
 from auditor.probes.answers import Answer, Left
 from auditor.probes.faults import missing
 from auditor.probes.robots import Rules
 from auditor.probes.site.candidates import Candidate, Candidates, canonical, pages_in
 from auditor.probes.site.fetching import Fetched, Fetcher, Gone
+from auditor.probes.site.hollow import (
+    FEW_DOORS,
+    asks_to_log_in,
+    behind_login,
+    is_listing,
+    letters_lost,
+    nothing_published,
+)
 from auditor.probes.site.soft404 import Soft404
 from auditor.probes.site.words import WalkWords
 
@@ -29,6 +37,7 @@ class Walk:
         self.away: list[Away] = []
         self._fetcher, self.home = fetcher, home
         self._found = Candidates(fetcher.scope, words)
+        self._words, self._asked = words, 0
         self._soft404 = Soft404(home, words)
         self._found.seen(home.url)
         self._found.seen(start)
@@ -38,15 +47,50 @@ class Walk:
         self._found.add_page(self.home)
         if self._found.strong() < _FEW:
             await self._sitemap(rules)
-        asked = 0
-        while asked < max_pages and (candidate := self._found.next()):
-            if self._found.seen(candidate.url):
-                continue
-            if not asked:
-                await self._soft404.look(self._fetcher, self.home.url)
-            asked += 1
-            await self._visit(candidate)
+        likely = self._found.any()
+        if not likely:
+            await self._doors(max_pages)
+        while self._asked < max_pages and (candidate := self._found.next()):
+            likely = True
+            if not self._found.seen(candidate.url):
+                await self._ask(candidate)
         self._leave(max_pages)
+        self._doubt(likely=likely)
+
+    async def _doors(self, max_pages: int) -> None:
+        """Pass a splash page: its few links say nothing, and all stands behind one of them."""
+        doors = self._found.doors(self.home)
+        if len(doors) > FEW_DOORS:
+            return
+        for door in doors:
+            if self._asked >= max_pages:
+                why = missing(Why.INCOMPLETE, Party.AUDITOR, "site.door_unread", url=door.url)
+                self._unread(door, why)
+            elif not self._found.seen(door.url):
+                await self._ask(door)
+        splash, behind = self.home, max(self.pages, key=lambda page: len(page.links), default=None)
+        if behind is not None and len(behind.links) > len(splash.links):
+            self.home = behind
+            self.pages = [splash, *(page for page in self.pages if page is not behind)]
+
+    async def _ask(self, candidate: Candidate) -> None:
+        if not self._asked:
+            await self._soft404.look(self._fetcher, self.home.url)
+        self._asked += 1
+        await self._visit(candidate)
+
+    def _doubt(self, *, likely: bool) -> None:
+        """Say of what was read that it is no page of the commune, or cannot be read."""
+        party = self._fetcher.scope.party
+        pages = (self.home, *self.pages)
+        found = [letters_lost(page, party) for page in pages]
+        found += [behind_login(page, party) for page in self.pages if asks_to_log_in(page)]
+        near = all(page.role is Role.HOME for page in self.pages)
+        few = len(self._found.doors(self.home)) <= FEW_DOORS or is_listing(self.home)
+        if near and (likely or few):
+            hollow = nothing_published(self.home, self.pages, self._words, party, likely=likely)
+            found.append(hollow)
+        self.unread += [one for one in found if one is not None]
 
     async def _visit(self, candidate: Candidate) -> None:
         came = await self._fetcher.fetch(candidate.url, candidate.role)

@@ -1,9 +1,11 @@
+from dataclasses import replace
+
 import pytest
 
-from auditor.contract import Outcome, Verdict, Why
-from auditor.facts import Page, Role, Site
+from auditor.contract import Outcome, Party, SiteAddress, SiteScope, Verdict, Why
+from auditor.facts import Away, Page, Role, Site
 from checks.feedback.guidance import CHECK, judge
-from tests.checks.build import HOME, capped, image, left, link, page, site, terms
+from tests.checks.build import AT, HOME, capped, image, left, link, page, site, terms
 
 PASS, WARN, FAIL, UNKNOWN = Verdict.PASS, Verdict.WARN, Verdict.FAIL, Verdict.UNKNOWN
 TITLE = "Hướng dẫn phản ánh, kiến nghị"
@@ -27,6 +29,11 @@ ALL = (ADDRESS, PHONE, MAIL, WEBSITE, HOW)
 
 def guide(*lines: str, role: Role = Role.GUIDANCE, title: str = TITLE, **more: object) -> Page:
     return page(lines, url=HOME + "huong-dan", role=role, title=title, **more)  # type: ignore[arg-type]
+
+
+def led(text: str, url: str, *pages: Page, picture: str = "") -> Site:
+    """Return a site with one link."""
+    return site(page(["x"], links=[link(text, url, image=picture)]), *pages)
 
 
 FRAME = [f"footer| {line}" for line in (ADDRESS, PHONE, MAIL)]
@@ -145,6 +152,46 @@ SITES: list[tuple[Site, str, Verdict]] = [
         UNKNOWN,
     ),
     (site(["x"], unread=[capped(Role.PROCEDURES)]), "guidance.none", FAIL),
+    *(
+        (led(text, url), said, FAIL if said == "guidance.none" else UNKNOWN)
+        for text, url, said in (
+            (TITLE, "https://khac.invalid/hd", "guidance.elsewhere_unread"),
+            ("Phản ánh, kiến nghị", "https://khac.invalid/", "guidance.elsewhere_unread"),
+            (TITLE, "https://pakn.dichvucong.gov.vn/huong-dan", "guidance.elsewhere_unread"),
+            ("Phản ánh, kiến nghị", "https://pakn.dichvucong.gov.vn/", "guidance.none"),
+            ("Kiến nghị của cử tri", "https://khac.invalid/ct", "guidance.none"),
+            (TITLE + " " + "x" * 90, "https://khac.invalid/hd", "guidance.none"),
+            ("Liên hệ", "https://khac.invalid/lien-he", "guidance.none"),
+            ("Giới thiệu", "https://khac.invalid/gt", "guidance.none"),
+        )
+    ),
+    (
+        led("", "https://khac.invalid/1", picture="huong-dan-phan-anh.png"),
+        "guidance.elsewhere_unread",
+        UNKNOWN,
+    ),
+    (
+        led(TITLE, "https://khac.invalid/hd", guide(MAIL, *FRAME)),
+        "guidance.elsewhere_unread",
+        UNKNOWN,
+    ),
+    (led(TITLE, "https://khac.invalid/hd", guide(*ALL)), "guidance.complete", PASS),
+    (
+        replace(
+            led("Xem thêm", "/hd"),
+            away=(
+                Away(
+                    url=HOME + "hd",
+                    to="https://khac.invalid/",
+                    role=Role.GUIDANCE,
+                    text="Xem thêm",
+                    seen_at=AT,
+                ),
+            ),
+        ),
+        "guidance.elsewhere_unread",
+        UNKNOWN,
+    ),
 ]
 
 
@@ -170,6 +217,28 @@ def test_each_part_is_a_row_with_what_stood_there() -> None:
 def test_a_notice_that_is_a_picture_is_unreadable_not_absent() -> None:
     outcome = judge(site(["x"], guide("Thông báo", images=[image("trang-1.jpg")])), terms())
     assert outcome.why is Why.UNREADABLE
+
+
+def test_a_link_out_of_the_site_is_named_with_its_address_and_nobody_is_accused() -> None:
+    outcome = judge(led(TITLE, "https://khac.invalid/hd"), terms())
+    assert (outcome.why, outcome.party) == (Why.INCOMPLETE, Party.AUDITOR)
+    assert [(item.target, item.quote) for item in outcome.items] == [
+        ("https://khac.invalid/hd", TITLE)
+    ]
+
+
+@pytest.mark.parametrize(
+    ("path", "text"),
+    [
+        ("/d/huong-dan", "guidance.elsewhere_unread"),
+        ("/a/huong-dan", "guidance.not_seen_in_part_read"),
+    ],
+)
+def test_another_section_of_the_portal_was_not_read_either(path: str, text: str) -> None:
+    given = terms()
+    section = SiteAddress(url=HOME + "a/", scope=SiteScope.PREFIX, prefix="/a/")
+    given = replace(given, commune=replace(given.commune, site=section))
+    assert judge(replace(led(TITLE, path), section=True), given).text == text
 
 
 def outcomes() -> list[Outcome]:

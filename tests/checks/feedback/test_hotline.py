@@ -102,7 +102,29 @@ def article(title: str, *lines: str) -> Page:
     return page(lines, url=HOME + "tin", role=Role.HOTLINE, title=f"{title} - Xã Mẫu 01")
 
 
+def led(text: str, url: str, *lines: str) -> Site:
+    """Return a site with one link."""
+    return site(page(lines or ["x"], links=[link(text, url)]))
+
+
 SITES: list[tuple[Site, str, Verdict]] = [
+    *(
+        (led(text, url), said, FAIL if said == "hotline.none" else UNKNOWN)
+        for text, url, said in (
+            ("Đường dây nóng", "https://khac.invalid/ddn", "hotline.elsewhere_unread"),
+            ("Liên hệ", "https://khac.invalid/lien-he", "hotline.elsewhere_unread"),
+            ("Hướng dẫn phản ánh, kiến nghị", "https://khac.invalid/", "hotline.elsewhere_unread"),
+            ("Đường dây nóng Công an tỉnh", "https://khac.invalid/ca", "hotline.none"),
+            ("Liên hệ chặt chẽ giữa các ngành " + "x" * 40, "https://khac.invalid/", "hotline.none"),
+            ("Giới thiệu", "https://khac.invalid/gt", "hotline.none"),
+        )
+    ),
+    (led("Liên hệ", "https://khac.invalid/", "Đường dây nóng: 0228 0000 001"),
+     "hotline.published", PASS),
+    (led("Đường dây nóng", "https://khac.invalid/", "Hotline: 0123456789"),
+     "hotline.elsewhere_unread", UNKNOWN),
+    (led("Đường dây nóng", "https://khac.invalid/", "Đường dây nóng Công an: 0228 0000 009"),
+     "hotline.elsewhere_unread", UNKNOWN),
     (
         site(["x"], article("Bệnh viện tỉnh mở đường dây nóng", "Số điện thoại: 0228 0000 009")),
         "hotline.others_only",
@@ -316,6 +338,12 @@ def test_the_policy_may_accept_numbers_that_the_numbering_plan_does_not_know() -
     seen = site(["Đường dây nóng: (025) 00000001"])
     assert judge(seen, terms()).text == "hotline.invalid_number"
     assert judge(seen, terms(accepted=["025000*"])).text == "hotline.published"
+
+
+def test_a_link_out_of_the_site_is_named_with_its_address_and_nobody_is_accused() -> None:
+    outcome = judge(led("Đường dây nóng", "https://khac.invalid/ddn"), terms())
+    assert (outcome.why, outcome.party) == (Why.INCOMPLETE, Party.AUDITOR)
+    assert [item.target for item in outcome.items] == ["https://khac.invalid/ddn"]
 
 
 def outcomes() -> list[Outcome]:

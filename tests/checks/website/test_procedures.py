@@ -91,6 +91,7 @@ SITES: list[tuple[Site, str, Verdict]] = [
         UNKNOWN,
     ),
     (linked("Bộ TTHC", "https://bang.invalid/1"), "procedures.elsewhere_unread", UNKNOWN),
+    (linked("Dịch vụ công", "https://dvc.khac.invalid"), "procedures.elsewhere_unread", UNKNOWN),
     (linked("x" * 40 + " TTHC", "https://bang.invalid/1"), "procedures.none", FAIL),
     (linked("Cổng DVCQG", PORTAL + "/xa?agency=123"), "procedures.national_link", PASS),
     (linked("Cổng DVCQG", PORTAL + "/#/tthc?donvi=9"), "procedures.national_link", PASS),
