@@ -65,7 +65,8 @@ def _only_holds(console: Console) -> "Tell":
         holds = waiting.held_since is not None
         if holds != said[0]:
             said[0] = holds
-            console.print(waited_for(waiting) if holds else say("cli.goes_on"), soft_wrap=True)
+            ended = say("cli.gave_up" if waiting.gave_up else "cli.goes_on")
+            console.print(waited_for(waiting) if holds else ended, soft_wrap=True)
 
     return tell
 

@@ -51,6 +51,7 @@ def command(
     from auditor.store import StoreBusyError, StoreDamagedError, StoreVersionError, reading
 
     config = options.configured(ctx, config_path)
+    _refuse_absent(config)
     trusted = tuple(map(_public_key, keys)) or _own_key(config)
     try:
         named = reading.LAST if _only_reported(config, folder, run) else run
@@ -70,6 +71,15 @@ def command(
     if not verified.runs and not verified.troubles:
         raise BadInputError([Problem(file=run, message=say("store.no_run"))])
     return _told(verified, certain=bool(trusted))
+
+
+def _refuse_absent(config: "Config") -> None:
+    """Say that there is no store: opening it would make an empty one, which looks like one cut off."""
+    from auditor.textfile import absent, refusal
+
+    scheme, _, path = config.store.url.partition(":///")
+    if scheme == "sqlite" and absent(Path(path)):
+        raise refusal(Path(path), "verify.no_store")
 
 
 def _verified(

@@ -52,6 +52,8 @@ class Waiting(tuple[str, ...]):
     """How many places wait to be looked at again."""
     held_since: datetime | None = None
     """Since when nothing is looked at, for our own line is gone."""
+    gave_up: bool = False
+    """The line is gone, and nobody waits for it any more."""
 
 
 Progress = Callable[[int, int, Waiting], None]
@@ -253,6 +255,7 @@ def _tell(gathering: Gathering) -> None:
     if gathering.again and gathering.again.keys() >= gathering.waiting.keys():
         waiting.again, waiting.places = min(gathering.again.values()), len(gathering.again)
     waiting.held_since = gathering.watch.held_since
+    waiting.gave_up = gathering.watch.gave_up
     gathering.progress(gathering.finished, gathering.total, waiting)
 
 

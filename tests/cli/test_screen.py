@@ -112,3 +112,15 @@ def test_on_a_pipe_only_a_run_that_holds_says_so() -> None:
         "đường truyền của chính nơi kiểm tra đang mất, tạm dừng từ 10:32",
         "hết tạm dừng, tiếp tục kiểm tra",
     ]
+
+
+def test_a_hold_that_ran_out_is_no_line_that_came_back() -> None:
+    out = io.StringIO()
+    with screen.progress(Console(file=out), quiet=False) as tell:
+        assert tell is not None
+        held, ended = Waiting(("00004",)), Waiting(("00004",))
+        held.held_since = datetime(2026, 7, 1, 10, 32).astimezone()
+        ended.gave_up = True
+        tell(1, 2, held)
+        tell(1, 2, ended)
+    assert "vẫn mất" in out.getvalue().splitlines()[1]

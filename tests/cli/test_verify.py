@@ -62,6 +62,16 @@ def test_a_run_that_only_the_report_knows_was_cut_off(verify: Verify, folder: Pa
     assert verify()[0] == 2
 
 
+def test_a_store_that_is_not_there_is_no_store_cut_off_and_none_is_made(
+    verify: Verify, folder: Path
+) -> None:
+    for part in (folder / "data").glob("auditor.sqlite*"):
+        part.unlink()
+    code, said = verify()
+    assert (code, "chưa có kho dữ liệu" in said) == (2, True), said
+    assert not (folder / "data" / "auditor.sqlite").exists()
+
+
 def test_a_damaged_store_is_told_as_one(verify: Verify, folder: Path) -> None:
     file = folder / "data" / "auditor.sqlite"
     body = file.read_bytes()
