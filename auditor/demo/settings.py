@@ -84,12 +84,11 @@ def _network(standing: Standing) -> dict[str, Any]:
         "lab": [*standing.pairs, *ports, *filter(None, standing.gateways.values())],
         "authorities": AUTHORITY,
         "delay_ms": 0,
-        # Servers and auditor share one machine, and it may be a busy one.
-        "request_timeout_s": 5,
-        "site_timeout_s": 60,
+        "request_timeout_s": 3,
+        "site_timeout_s": 60,  # servers and auditor share one machine, and it may be a busy one
         "confirm_after_s": 2,
-        "camera_timeout_s": 12,
-        "device_connect_s": 3,
+        "camera_timeout_s": 4,
+        "device_connect_s": 1,
     }
 
 

@@ -96,6 +96,7 @@ def by_atheris(name: str, seconds: int, watched: Watched, findings: Findings, fo
         "-detect_leaks=0",
         "-len_control=20",
     ]
+    wanted.append(f"-artifact_prefix={folder}/")
     atheris.Setup([sys.argv[0], *wanted, *quiet, str(corpus)], one)
     atheris.Fuzz()
 
