@@ -48,11 +48,13 @@ def path_of(row: Row) -> str:
     if not text:
         return ""
     first = text.split("/")[0]
-    if holds_login(text):
+    if len(text) > _LONGEST:
+        row.wrong("path", "device.path")
+    elif holds_login(text):
         row.wrong("path", "device.path_password")
     elif "://" in text or text.startswith("//") or (first and _PLACE.fullmatch(first)):
         row.wrong("path", "device.path_host", written=_path_in(text)[:120])
-    elif not re.fullmatch(r"[!-~]+", text) or len(text) > _LONGEST:
+    elif not re.fullmatch(r"[!-~]+", text):
         row.wrong("path", "device.path")
     return text if text.startswith("/") else f"/{text}"
 
@@ -75,6 +77,8 @@ def _host_fault(text: str) -> tuple[str, dict[str, str]]:
     """Name what keeps `text` from being a host alone, '' when nothing does."""
     if "@" in text:
         return "password", {}
+    if len(text) > _LONGEST:  # what is compared below takes the square of the length
+        return "host", {}
     if "/" in text:
         place = text.split("//")[-1].split("/")[0]
         return "host_link", {"written": place.partition(":")[0][:60]}

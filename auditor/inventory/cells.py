@@ -14,6 +14,8 @@ _FLAGS = {
     **dict.fromkeys(("co", "yes", "true", "x", "1", "y"), True),
     **dict.fromkeys(("khong", "no", "false", "0", "n", "ko"), False),
 }
+_QUOTED = 500
+"""Characters; a long address has some 200."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -40,8 +42,11 @@ class Row:
         return tuple(dict.fromkeys(w for w in re.split(r"[\s;,]+", self.text(key)) if w))
 
     def wrong(self, key: str, text: str, **values: str | int) -> None:
-        """Note a problem at the cell of a column."""
-        self.problems.append(self.record.problem(key, text, **values))
+        """Note a problem at the cell of a column; a cell of a megabyte is not repeated whole."""
+        cut = {
+            n: value[:_QUOTED] if isinstance(value, str) else value for n, value in values.items()
+        }
+        self.problems.append(self.record.problem(key, text, **cut))
 
 
 def row_of(record: Record, table: Table, problems: list[Problem]) -> Row:

@@ -126,7 +126,7 @@ def _split(row: Listed) -> SplitResult | None:
 
 def _fault(url: str) -> tuple[str, dict[str, str]]:
     """Name what keeps `url` from being an address, '' when nothing does."""
-    if re.search(r"[\s;,]+https?://", url) or " " in url:
+    if re.search(r"[\s;,]https?://", url) or " " in url:
         return "spaces", {}
     if not re.match(r"https?://", url, re.IGNORECASE):
         bare = re.sub(r"^[a-z]*:?/+", "", url, flags=re.IGNORECASE)

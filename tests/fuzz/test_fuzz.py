@@ -19,6 +19,7 @@ _FEWER = {
     "inventory-book": 8,  # each starts a process
     "calendar": 15, "tables": 25, "communes": 30, "log": 40, "workbook": 40, "labelled": 40,
 }  # fmt: skip
+_SITES = "Mã đơn vị hành chính;Tên đơn vị hành chính;Trang thông tin điện tử\n00001;Xã Mẫu 01;"
 FOUND = (
     ("sdp", b"m=video 0 RTP/AVP 96 " + b"9" * 5_000),
     ("calendar", b"announced_through: " + b"9" * 5_000 + b"\ndays: []\n"),
@@ -26,6 +27,11 @@ FOUND = (
     ("packed", bytes.fromhex("28b52ffdd4666666666666666666")),
     ("packed", bytes.fromhex("28b52ffde4ffffffffffffff7f")),
     ("packed", b"[" * 100_000),
+    ("communes", b"00001;X\n" + b"," * 300_000),
+    ("communes", _SITES.encode() + b"," * 300_000),
+    ("tables", b"\x1f\x1f00001;r1;" + b"1." * 150_000),
+    ("tables", b"\x1f\x1f\x1f00001;c1;" + b"a." * 150_000 + b";1;x"),
+    ("tables", b"\x1f\x1f\x1f00001;c1;;1;192.0.2.7;" + b":" * 300_000),
 )
 """What long runs and reviews broke a parser with, once."""
 

@@ -80,7 +80,7 @@ CASES = (
     pages("nested-tags", html("<div>" * 80_000), *READ, CUT, "unknown:unreadable:auditor", BAD, "unknown:timeout:auditor"),
     pages("nested-tables", html("<table><tr><td>" * 30_000), *READ, CUT, "unknown:unreadable:auditor"),
     pages("thirty-kilobytes-of-opened-links", html("<a " * 10_000)),
-    pages("a-million-attributes", html("<p " + " ".join(f"a{n}=b" for n in range(250_000)) + ">x</p>"), *READ, CUT, "unknown:unreadable:auditor"),
+    pages("a-million-attributes", html("<p " + " ".join(f"a{n}=b" for n in range(250_000)) + ">x</p>"), *READ, CUT, "unknown:unreadable:auditor", "unknown:unconfirmed:province"),
     pages("two-hundred-thousand-links", html("".join(f"<a href='/g{n}'>g</a>" for n in range(130_000))), *READ, CUT),
     pages("the-same-link-with-endless-queries", html("".join(f"<a href='/gop-y?n={n}'>Góp ý {n}</a>" for n in range(3_000))), other=html("")),
     pages("a-title-that-attacks-the-report", f"<html><head><title>{HOSTILE_TITLE}</title></head><body>{LEFT}<h1>{HOSTILE_TITLE}</h1><p>Đường dây nóng: {FORMULA} 0228.0000001</p><a href='/gop-y'>Góp ý {HOSTILE_TITLE}</a></body></html>"),
