@@ -79,7 +79,7 @@ def ready_signer(config: Config, store: "Store") -> SigningKey:
     that seals without a word would look like the work of somebody who replaces both.
     """
     key = SigningKey(config.signing_key)
-    in_use = store.key_in_use()
+    in_use = store.sealing().key_in_use()
     if key.absent:
         if in_use:
             raise refusal(key.path, "signing.lost")

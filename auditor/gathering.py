@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
 from typing import TYPE_CHECKING
-from urllib.parse import urlsplit
 
 from auditor.contract import Commune
 from auditor.interrupts import Interruption
@@ -130,6 +129,7 @@ def _sites(
     from auditor.probes.site.probe import SiteContext
     from auditor.probes.workers import Workers
     from auditor.run import SiteProber
+    from auditor.run.sites import host_of
 
     workers = stack.enter_context(Workers(limits=worker_limits_of(outfit.config)))
 
@@ -147,7 +147,7 @@ def _sites(
             keep=keep,
         )
 
-    hosts = {urlsplit(one.site.url).hostname for one in outfit.communes if one.site}
+    hosts = {host_of(one) for one in outfit.communes if one.site}
     return SiteProber(context_of=context_of, sentinels=sentinels, hosts=len(hosts))
 
 

@@ -183,7 +183,7 @@ def _by_pictures(rows: Rows) -> Iterator[Labelled]:
 def _by_tables(rows: Rows, terms: Terms) -> Iterator[Labelled]:
     """Yield numbers in the cells right of a label, or in the column that it heads."""
     for table in rows.page.tables:
-        heads = table.rows[0] if len(table.rows[0]) > 1 else ()
+        heads = table.rows[0] if table.rows and len(table.rows[0]) > 1 else ()
         headed = _heads_table(rows, table)
         columns = {i for i, cell in enumerate(heads) if rows.labels.has(cell)}
         for cells in table.rows:

@@ -76,10 +76,10 @@ def replace_key(path: Path) -> None:
     with session.opened(config, "auditor init") as store:
         coming.make()
         new = coming.signer
-        in_use = store.key_in_use()
+        in_use = store.sealing().key_in_use()
         old = _vouching(key, in_use)
         if in_use not in ("", new.public_key):
-            store.change_key(old, new)
+            store.sealing().change_key(old, new)
         if not key.absent:
             aside = _aside(key.path)
             public = _public(key) or "?"

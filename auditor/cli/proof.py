@@ -1,5 +1,7 @@
 """Is what is kept about a run still what we sealed? Nothing false is signed anew by our own key."""
 
+from collections import Counter
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 import click
@@ -17,6 +19,7 @@ if TYPE_CHECKING:
 UNSEALED = ("run_unsealed", "judgement_unsealed")
 """Troubles of what nobody of ours ever sealed: it can be read, and is not signed."""
 MOST = 20
+"""Sentences of one kind; the others are counted."""
 
 
 def proved(config: "Config", store: "Store", run_id: str) -> bool:
@@ -25,7 +28,7 @@ def proved(config: "Config", store: "Store", run_id: str) -> bool:
     What was never sealed, or by a key that is lost, is not proved and is told.
     """
     key = SigningKey(config.signing_key)
-    verified = store.verify(run_id, () if key.absent else (key.signer.public_key,))
+    verified = store.sealing().verify(run_id, () if key.absent else (key.signer.public_key,))
     keys = [one for one in verified.troubles if one.key.startswith("key_")]
     unsealed = [one for one in verified.troubles if one.key in UNSEALED]
     changed = [one for one in verified.troubles if one not in (*keys, *unsealed)]
@@ -33,7 +36,7 @@ def proved(config: "Config", store: "Store", run_id: str) -> bool:
         _tell(changed)
         echo(say("verify.report_refused", id=run_id), err=True)
         raise click.exceptions.Exit(Exit.FAILED)
-    strange = set(store.sealing_keys(run_id)) - set(verified.believed)
+    strange = set(store.sealing().keys_of(run_id)) - set(verified.believed)
     unproved = [*verified.unproved, *unsealed, *(keys if strange else ())]
     if unproved:
         _tell(unproved)
@@ -41,8 +44,19 @@ def proved(config: "Config", store: "Store", run_id: str) -> bool:
     return not unproved and not strange
 
 
-def _tell(troubles: "list[Trouble]") -> None:
-    for one in troubles[:MOST]:
-        echo(str(one), err=True)
-    if len(troubles) > MOST:
-        echo(say("verify.more", count=len(troubles) - MOST), err=True)
+def few(troubles: "Sequence[Trouble]") -> list[str]:
+    """Return a sentence a trouble, few of each kind: a deleted run has thousands of rows."""
+    lines: list[str] = []
+    told: Counter[tuple[str, str]] = Counter()
+    for one in troubles:
+        kind = (one.key, str(one.values.get("table", "")))
+        told[kind] += 1
+        if told[kind] <= MOST:
+            lines.append(str(one))
+    more = sum(count - MOST for count in told.values() if count > MOST)
+    return [*lines, say("verify.more", count=more)] if more else lines
+
+
+def _tell(troubles: "Sequence[Trouble]") -> None:
+    for line in few(troubles):
+        echo(line, err=True)

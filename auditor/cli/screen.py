@@ -147,8 +147,9 @@ def closing(console: Console, results: Results, files: Sequence[Path], *, own: b
     `own` says that no folder was asked for: an incomplete or narrowed run then has its own.
     """
     if not results.run.complete:
-        codes = ", ".join(results.not_reached) or "–"
-        console.print(say("cli.incomplete", communes=codes), style="bold yellow")
+        codes = ", ".join(results.not_reached)
+        told = say("cli.incomplete", communes=codes) if codes else say("cli.incomplete_in_part")
+        console.print(told, style="bold yellow")
     console.print(say("cli.run_id", run=results.run.id))
     if files:
         console.print(say("cli.report_at", path=escape(str(files[0]))), soft_wrap=True)

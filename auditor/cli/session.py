@@ -143,9 +143,10 @@ def stamp_of(
     def keep(sha256: str) -> None:
         if signer is not None:
             with opened(config) as again:
-                again.seal_report(str(folder.resolve()), sha256, results.run.id, signer)
+                place = str(folder.resolve())
+                again.sealing().seal_report(place, sha256, results.run.id, signer)
 
-    last = store.last_seal()
+    last = store.sealing().last()
     return Stamp(
         run=results.run.id,
         judgement=results.run.judgement,

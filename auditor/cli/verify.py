@@ -1,7 +1,6 @@
 """`auditor verify [RUN]`: is what is kept still what was sealed?"""
 
 import base64
-from collections import Counter
 from collections.abc import Collection, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -11,16 +10,14 @@ import click
 from auditor.cli import options
 from auditor.cli.exits import BrokeError, Exit, told
 from auditor.cli.plain import echo
+from auditor.cli.proof import few
 from auditor.problems import BadInputError, Problem
 from auditor.words import say
 
 if TYPE_CHECKING:
     from auditor.config import Config
     from auditor.store.reports import WrittenReport
-    from auditor.store.troubles import Trouble, Verified
-
-MOST = 20
-"""Sentences of one kind; the others are counted."""
+    from auditor.store.troubles import Verified
 
 
 @click.command("verify", help=say("cli.verify"))
@@ -48,14 +45,13 @@ def command(
     config_path: Path,
 ) -> Exit:
     """Compare, tell what is not as it was sealed, and end with 3 if anything is not."""
-    from auditor.store import StoreBusyError, StoreDamagedError, StoreVersionError, reading
+    from auditor.store import StoreBusyError, StoreDamagedError, StoreVersionError
 
     config = options.configured(ctx, config_path)
     _refuse_absent(config)
     trusted = tuple(map(_public_key, keys)) or _own_key(config)
     try:
-        named = reading.LAST if _only_reported(config, folder, run) else run
-        verified, written = _verified(config, named, trusted, everything)
+        verified, written = _verified(config, run, folder, trusted, everything)
         _reports(folder, config.reports.folder, verified.believed or trusted, written, verified)
         _tell_unused(keys, verified)
     except StoreDamagedError as damaged:
@@ -83,26 +79,27 @@ def _refuse_absent(config: "Config") -> None:
 
 
 def _verified(
-    config: "Config", run: str, trusted: Collection[str], everything: bool
+    config: "Config", run: str, folder: Path | None, trusted: Collection[str], everything: bool
 ) -> "tuple[Verified, Sequence[WrittenReport]]":
     """Return what was compared, and the reports that the store knows of."""
-    from auditor.store import Store
+    from auditor.store import Store, reading
 
     with Store.open(config.store.url, config.store.evidence) as store:
-        verified = store.verify(run, trusted, everything=everything)
-        return verified, store.written_reports(verified.believed or trusted)
+        sealing = store.sealing()
+        if _only_reported(config, folder, run, sealing.run_ids()):
+            run = reading.LAST
+        verified = sealing.verify(run, trusted, everything=everything)
+        return verified, sealing.written_reports(verified.believed or trusted)
 
 
-def _only_reported(config: "Config", folder: Path | None, run: str) -> bool:
+def _only_reported(config: "Config", folder: Path | None, run: str, known: Collection[str]) -> bool:
     """Say whether a run is known to the report and no longer to the store: it was cut off."""
     from auditor.cli import manifest
-    from auditor.store import Store
 
     entries = manifest.earlier(folder or config.reports.folder).entries
     if not run or not any(entry.run.startswith(run) for entry in entries):
         return False
-    with Store.open(config.store.url, config.store.evidence) as store:
-        return not any(one.startswith(run) for one in store.run_ids())
+    return not any(one.startswith(run) for one in known)
 
 
 def _reports(
@@ -169,9 +166,9 @@ def _public_key(text: str) -> str:
 def _told(verified: "Verified", *, certain: bool) -> Exit:
     from auditor.signing import fingerprint
 
-    for line in _few([*verified.notes, *verified.unproved]):
+    for line in few([*verified.notes, *verified.unproved]):
         echo(line)
-    for line in _few(verified.troubles):
+    for line in few(verified.troubles):
         echo(line)
     if verified.keys and not certain:
         key = verified.keys[0]
@@ -188,16 +185,3 @@ def _told(verified: "Verified", *, certain: bool) -> Exit:
     keys = ", ".join(map(fingerprint, verified.keys)) or "–"
     echo(say("verify.closing.sound", **counts, keys=keys))
     return Exit.OK
-
-
-def _few(troubles: "Sequence[Trouble]") -> list[str]:
-    """Return a sentence a trouble, few of each kind: a deleted run has thousands of rows."""
-    lines: list[str] = []
-    told: Counter[tuple[str, str]] = Counter()
-    for one in troubles:
-        kind = (one.key, str(one.values.get("table", "")))
-        told[kind] += 1
-        if told[kind] <= MOST:
-            lines.append(str(one))
-    more = sum(count - MOST for count in told.values() if count > MOST)
-    return [*lines, say("verify.more", count=more)] if more else lines

@@ -29,6 +29,8 @@ class Look:
     party: Party | None = None
     elapsed_ms: int | None = None
     """Request to whole answer, of a look that is up."""
+    waited_ms: int = 0
+    """In our own queues during the visit that the look begins: no part of the target's time."""
     tls: Tls = Tls.NONE
 
 

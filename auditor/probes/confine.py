@@ -9,6 +9,7 @@ import multiprocessing
 import os
 import sys
 import threading
+import time
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures.process import BrokenProcessPool
 from contextlib import contextmanager
@@ -68,11 +69,19 @@ class Confined:
 
         When the pool itself breaks, for whatever reason, a new one takes the jobs it held.
         """
+        return (await self.timed(job, args, deadline_s))[0]
+
+    async def timed(
+        self, job: Callable[..., T], args: tuple[object, ...], deadline_s: float
+    ) -> tuple[T, float]:
+        """Do as `run` does, and say how many seconds of the waiting the job itself took."""
         for _ in range(_POOLS):
             pool = None
             try:
                 pool = self._started()
-                future: ProcessFuture[T] = _schedule(pool, job, args, self._cpu_s, deadline_s)
+                future: ProcessFuture[tuple[T, float]] = _schedule(
+                    pool, job, args, self._cpu_s, deadline_s
+                )
                 return await _result(pool, future, deadline_s + _GRACE_S)
             except BrokenPool as broken:
                 self._replace(pool)
@@ -111,7 +120,7 @@ def _schedule(
     args: tuple[object, ...],
     cpu_s: int,
     deadline_s: float,
-) -> "ProcessFuture[T]":
+) -> "ProcessFuture[tuple[T, float]]":
     """Hand over a job; OSError: neither processes nor semaphores are to be had (a full /dev/shm)."""
     try:
         return pool.schedule(_bounded, args=(job, args, cpu_s), timeout=deadline_s)
@@ -142,9 +151,10 @@ def _end(pool: ProcessPool) -> None:
     pool.join()
 
 
-def _bounded(job: Callable[..., T], args: tuple[object, ...], cpu_s: int) -> T:
+def _bounded(job: Callable[..., T], args: tuple[object, ...], cpu_s: int) -> tuple[T, float]:
     _more_time(cpu_s)
-    return job(*args)
+    start = time.monotonic()
+    return job(*args), time.monotonic() - start
 
 
 def _context(preload: Sequence[str]) -> multiprocessing.context.BaseContext:

@@ -29,13 +29,16 @@ class WorkerLimits:
 
 @dataclass(slots=True)
 class SiteTime:
-    """Until when (loop time) a site may be asked. What we ourselves were busy with is given back."""
+    """Until when (loop time) a site may be asked and read. What we ourselves made wait is given back."""
 
     until: float
+    waited: float = 0.0
+    """Seconds given back so far."""
 
     def give_back(self, seconds: float) -> None:
-        """Do not count our own queue, nor our own reading: a busy machine is no slow site."""
+        """Do not count our own queues, before a request and before a reader: they are no slow site."""
         self.until += seconds
+        self.waited += seconds
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -45,7 +48,8 @@ class Limits:
     request_timeout_s: float = 20.0
     """From the first byte sent to the last one read, one hop."""
     site_timeout_s: float = 120.0
-    """All requests to one commune's site, waiting for our own turn not counted."""
+    """All requests to one commune's site and the reading of its pages, waiting for our own turn
+    not counted."""
     max_body_bytes: int = 3_000_000
     max_header_bytes: int = 32_768
     max_redirects: int = 5

@@ -147,7 +147,9 @@ class Outbound:
 
     async def _robots_txt(self, url: str, scope: Scope) -> Answer | Left | Missing:
         patience = min(_ROBOTS_TIMEOUT_S, self.limits.request_timeout_s)
-        time = SiteTime(asyncio.get_running_loop().time() + 3600)  # no part of the site's own
+        # No part of one site's time, for others ask here too; yet six slow hops are not a minute.
+        longest = min(2 * patience, self.limits.site_timeout_s)
+        time = SiteTime(asyncio.get_running_loop().time() + longest)
         answer: Answer | Left | Missing = missing(
             Why.MALFORMED, scope.party, "site.redirects", url=url, count=self.limits.max_redirects
         )

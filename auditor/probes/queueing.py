@@ -43,16 +43,29 @@ class Queue:
 
     @asynccontextmanager
     async def device(self, address: str) -> AsyncIterator[None]:
-        """Wait for the one connection at a device's `address`, no pause: its visit is ours alone.
-
-        Cameras that hang are many and slow: they wait in a crowd of their own, never the sites'.
-        """
+        """Wait for the one connection at a device's `address`, no pause: its visit is ours alone."""
         loop = asyncio.get_running_loop()
-        async with self._requests[address], self._devices:
+        async with self._requests[address]:
             try:
                 yield
             finally:
                 self._last[address] = loop.time()
+
+    @asynccontextmanager
+    async def device_visit(self, address: str) -> AsyncIterator[None]:
+        """Wait for the device's turn and then for one of the places that devices have.
+
+        Cameras that hang are many and slow: they wait in a crowd of their own, never the sites',
+        and before their visit begins, for its time is not to go by in waiting for us.
+        """
+        async with self._visits[address], self._devices:
+            yield
+
+    @asynccontextmanager
+    async def knock(self, address: str) -> AsyncIterator[None]:
+        """Wait for a place for one short connection between the visits to a device."""
+        async with self._devices, self.device(address):
+            yield
 
     def visit(self, address: str) -> asyncio.Lock:
         """Return the lock that lets one commune's site at a time be walked at `address`."""

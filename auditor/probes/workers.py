@@ -1,15 +1,19 @@
 """Killable worker processes for untrusted pages: a crash or a hang costs that page alone."""
 
+import asyncio
+import math
 from collections.abc import Callable
 from typing import Self
 
 from auditor.contract import Missing, Party, Why
 from auditor.probes.confine import Broken, BrokenPool, Confined
 from auditor.probes.faults import missing
-from auditor.probes.limits import PageBounds, WorkerLimits
+from auditor.probes.limits import PageBounds, SiteTime, WorkerLimits
 from auditor.probes.site.view import PageView
 
 _SECOND_DEADLINE_S = 8.0  # the sturdier reader is slower: 2.3 s at worst measured
+_SHORTEST_S = 0.5
+"""For a page that came just before the site's time was over: an honest one takes a hundredth."""
 _USUAL = WorkerLimits()
 _READERS = ("auditor.probes.site.reader", "auditor.probes.site.second_reader")
 
@@ -41,19 +45,27 @@ class Workers:
         self.stop()
 
     async def read_page(
-        self, body: bytes, url: str, charset: str, *, truncated: bool = False
+        self,
+        body: bytes,
+        url: str,
+        charset: str,
+        *,
+        truncated: bool = False,
+        time: SiteTime | None = None,
     ) -> PageView | Missing:
         """Return the page's view. What hangs or crashes the first reader is read by the second,
         which sees less: such a view is marked as cut.
+
+        Both readings are the site's own `time`; waiting for a reader that is busy is not.
         """
         if body.isspace() or not body:
             return missing(Why.MALFORMED, Party.COMMUNE, "site.empty", url=url)
-        first = await self._run(
-            _read, (body, url, charset, truncated, self._bounds), self._deadline, url
-        )
-        if isinstance(first, PageView):
+        time = time or SiteTime(math.inf)
+        page = (body, url, charset)
+        first = await self._run(_read, (*page, truncated, self._bounds), self._deadline, url, time)
+        if isinstance(first, PageView) or _left(time) <= 0:
             return first
-        second = await self._run(_read_again, (body, url, charset), _SECOND_DEADLINE_S, url)
+        second = await self._run(_read_again, page, _SECOND_DEADLINE_S, url, time)
         return second if isinstance(second, PageView) else first
 
     def stop(self) -> None:
@@ -61,18 +73,36 @@ class Workers:
         self._pool.stop()
 
     async def _run(
-        self, job: Callable[..., PageView], args: tuple[object, ...], deadline_s: float, url: str
+        self,
+        job: Callable[..., PageView],
+        args: tuple[object, ...],
+        deadline_s: float,
+        url: str,
+        time: SiteTime,
     ) -> PageView | Missing:
+        start, left = asyncio.get_running_loop().time(), max(_left(time), _SHORTEST_S)
+        ran = allowed = min(deadline_s, left)
         try:
-            return await self._pool.run(job, args, deadline_s)
+            view, ran = await self._pool.timed(job, args, allowed)
         except TimeoutError:
+            if allowed < deadline_s:
+                return missing(Why.INCOMPLETE, Party.COMMUNE, "site.time_cap", url=url)
             return missing(
                 Why.TIMEOUT, Party.COMMUNE, "site.reading_hung", url=url, seconds=deadline_s
             )
         except BrokenPool:
+            ran = 0.0
             return missing(Why.UNREADABLE, Party.AUDITOR, "site.no_reader", url=url)
         except Broken:
             return missing(Why.MALFORMED, Party.COMMUNE, "site.unparsable", url=url)
+        finally:
+            spent = asyncio.get_running_loop().time() - start
+            time.give_back(max(spent - ran, 0.0))
+        return view
+
+
+def _left(time: SiteTime) -> float:
+    return time.until - asyncio.get_running_loop().time()
 
 
 def _read(body: bytes, url: str, charset: str, truncated: bool, bounds: PageBounds) -> PageView:

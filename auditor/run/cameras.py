@@ -99,10 +99,7 @@ def knocker(devices: Devices) -> Knock:
 
     async def knock(device: Device) -> bool:
         link = devices.link(device)
-        if await link.resolve():
-            return False
-        async with link.connect(device.rtsp_port) as opened:
-            return not isinstance(opened, Missing)
+        return not await link.resolve() and await link.knock()
 
     return knock
 

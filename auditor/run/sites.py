@@ -97,7 +97,7 @@ class SiteProber:
     @property
     def _declared(self) -> bool:
         """A gateway alone is no witness: the line may be cut behind it."""
-        return bool(self.sentinels) and not (self.sentinels and self.sentinels.only_inside)
+        return bool(self.sentinels and not self.sentinels.only_inside)
 
     async def _witness(self) -> bool:
         """Ask the sentinels; without any that can tell, a site that answered in this run."""
@@ -136,5 +136,10 @@ class SiteProber:
         )
 
 
+def host_of(commune: Commune) -> str:
+    """Return the host of a commune's site, nothing where none is entered."""
+    return (URL(commune.site.url).host or "") if commune.site else ""
+
+
 def _host(job: Job) -> str:
-    return (URL(job.commune.site.url).host or "") if job.commune.site else ""
+    return host_of(job.commune)

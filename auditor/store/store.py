@@ -1,8 +1,8 @@
 """The store: every write its own small transaction, so that a killed run keeps what it saw."""
 
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, contextmanager
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Self
 
@@ -12,8 +12,7 @@ from auditor.contract import Finding
 from auditor.facts import Look
 from auditor.results import Cause, CriterionInfo, EvidenceInfo, Results, RunInfo, Score
 from auditor.signing import Signer
-from auditor.store import judgements, leaves, reading, reports, rows, seals, tables
-from auditor.store.chain import Statement
+from auditor.store import judgements, reading, rows, tables
 from auditor.store.engine import (
     answering,
     check_soundness,
@@ -27,13 +26,12 @@ from auditor.store.engine import (
 )
 from auditor.store.errors import EvidenceGoneError
 from auditor.store.evidence import Locker
-from auditor.store.exact import ids_of
 from auditor.store.lock import hold
 from auditor.store.looks import Looks
 from auditor.store.migrate import bring_up_to_date
 from auditor.store.purging import Purging
 from auditor.store.records import JudgementRecord, RunRecord, StoredFact
-from auditor.store.verifying import Verified, verify
+from auditor.store.sealing import Sealing, seal_judgement, seal_run
 from auditor.words import say
 
 EVIDENCE_DAYS = 90
@@ -89,69 +87,7 @@ class Store:
         with self._sealing() as connection:
             connection.execute(update(tables.run).where(tables.run.c.id == run_id).values(values))
             if signer:
-                self._seal_run(connection, run_id, signer)
-
-    def seal_run(self, run_id: str, signer: Signer) -> Statement:
-        """Seal a closed run: its row, facts, looks, evidence and inventory entries."""
-        with self._sealing() as connection:
-            return self._seal_run(connection, run_id, signer)
-
-    def seal_judgement(self, judgement_id: str, run_id: str, signer: Signer) -> Statement:
-        """Seal a judgement with the sheets it names."""
-        with self._sealing() as connection:
-            return _seal_judgement(connection, judgement_id, run_id, signer)
-
-    def seal_report(self, place: str, sha256: str, run_id: str, signer: Signer) -> Statement:
-        """Seal the manifest of a report: `place` is its folder, absolute."""
-        with self._sealing() as connection:
-            return reports.seal_report(
-                connection, place=place, sha256=sha256, run_id=run_id, signer=signer
-            )
-
-    def written_reports(self, trusted: Collection[str]) -> tuple[reports.WrittenReport, ...]:
-        """Return the manifests that `trusted` keys (base64) sealed, the first written first."""
-        with self._reading() as connection:
-            return reports.written_reports(connection, trusted)
-
-    def change_key(self, old: Signer | None, new: Signer) -> None:
-        """Let another key seal from now on, introduced by the old one: without it, by none.
-
-        BadInputError when `old` is not the key in use. A store without any seal needs no word.
-        """
-        with self._sealing() as connection:
-            seals.change_key(connection, old, new, datetime.now(UTC))
-
-    def key_in_use(self) -> str:
-        """Return the public key that seals now, nothing when nothing was ever sealed."""
-        with self._reading() as connection:
-            return seals.key_in_use(connection)
-
-    def sealing_keys(self, run_id: str) -> tuple[str, ...]:
-        """Return the public keys under which a run, its judgements and reports were sealed."""
-        with self._reading() as connection:
-            return seals.keys_of_run(connection, run_id)
-
-    def last_seal(self) -> Statement | None:
-        """Return what the last seal of the line says, None when nothing was ever sealed."""
-        with self._reading() as connection:
-            return seals.last(connection)
-
-    def verify(self, which: str, trusted: Collection[str], *, everything: bool = False) -> Verified:
-        """Compare a run, or `everything`, with its seals. `trusted`: public keys, base64.
-
-        Bodies are files: those that a purge takes while we read are read again, with its word.
-        """
-        while True:
-            with self._reading() as connection:
-                last = seals.last_number(connection)
-                found = verify(connection, self._locker, which, trusted, everything=everything)
-            if not found.troubles or self._last_number() == last:
-                return found
-
-    def run_ids(self) -> tuple[str, ...]:
-        """Return the id of every run, whatever else of it can still be read."""
-        with self._reading() as connection:
-            return tuple(ids_of(connection, tables.run.c.id))
+                seal_run(connection, self._locker, run_id, signer)
 
     def run(self, which: str = "last") -> RunRecord:
         """Return a run by id, by the beginning of its id, or the last one begun."""
@@ -265,7 +201,7 @@ class Store:
         with self._sealing() as connection:
             judgements.save(connection, judgement, said)
             if signer:
-                _seal_judgement(connection, judgement.id, judgement.run_id, signer)
+                seal_judgement(connection, judgement.id, judgement.run_id, signer)
 
     def judgements(self, run_id: str) -> tuple[JudgementRecord, ...]:
         """Return a run's judgements, the last first."""
@@ -286,21 +222,9 @@ class Store:
         """Return what deletes by age. Who calls it holds the store."""
         return Purging(self._url, self._engine, self._locker)
 
-    def _last_number(self) -> int | None:
-        with self._reading() as connection:
-            return seals.last_number(connection)
-
-    def _seal_run(self, connection: Connection, run_id: str, signer: Signer) -> Statement:
-        self._locker.settle()
-        return seals.seal(
-            connection,
-            subject=seals.RUN,
-            subject_id=run_id,
-            run_id=run_id,
-            leaves=leaves.run_leaves(connection, self._locker, run_id),
-            signer=signer,
-            at=datetime.now(UTC),
-        )
+    def sealing(self) -> Sealing:
+        """Return what reads the line of seals and goes on with it."""
+        return Sealing(self._url, self._engine, self._locker)
 
     @contextmanager
     def _writing(self) -> Iterator[Connection]:
@@ -318,20 +242,6 @@ class Store:
     def _reading(self) -> Iterator[Connection]:
         with answering(self._url), self._engine.begin() as connection:
             yield connection
-
-
-def _seal_judgement(
-    connection: Connection, judgement_id: str, run_id: str, signer: Signer
-) -> Statement:
-    return seals.seal(
-        connection,
-        subject=seals.JUDGEMENT,
-        subject_id=judgement_id,
-        run_id=run_id,
-        leaves=leaves.judgement_leaves(connection, judgement_id),
-        signer=signer,
-        at=datetime.now(UTC),
-    )
 
 
 def _lock_of(url: URL, locker: Locker) -> Path:

@@ -4,6 +4,14 @@ from dataclasses import dataclass, field
 
 from auditor.words import say
 
+_TABLES = frozenset(
+    {
+        "run", "fact", "look", "evidence", "run_evidence", "sheet", "judgement", "judgement_sheet",
+        "seal", "tombstone",
+    }
+)  # fmt: skip
+"""What rows of ours are called in words."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Trouble:
@@ -13,7 +21,10 @@ class Trouble:
     values: dict[str, str | int]
 
     def __str__(self) -> str:
-        return say(f"verify.{self.key}", **self.values)
+        values = dict(self.values)
+        if self.values.get("table") in _TABLES:
+            values["table"] = say(f"verify.table.{values['table']}")
+        return say(f"verify.{self.key}", **values)
 
 
 @dataclass(slots=True, kw_only=True)

@@ -38,8 +38,8 @@ CUT = (
 @pytest.mark.parametrize(
     ("changes", "named"),
     [
-        (["UPDATE fact SET body = x'00' WHERE rowid = 1"], "bị thay đổi: fact"),
-        (["DELETE FROM fact WHERE rowid = 1"], "bị mất: fact"),
+        (["UPDATE fact SET body = x'00' WHERE rowid = 1"], "bị thay đổi: dữ kiện"),
+        (["DELETE FROM fact WHERE rowid = 1"], "bị mất: dữ kiện"),
         (["DELETE FROM seal WHERE number >= 2"], "cắt phần cuối"),
         (CUT, "cắt phần cuối"),
     ],
@@ -156,7 +156,7 @@ def test_a_change_of_key_that_was_killed_is_ended_by_calling_it_again(
     place.coming.make()
     store = folder / "data" / "auditor.sqlite"
     with Store.open(f"sqlite:///{store}", folder / "data" / "evidence") as opened:
-        opened.change_key(place.signer, place.coming.signer)
+        opened.sealing().change_key(place.signer, place.coming.signer)
     new = place.coming.signer.public_key
     words = ("--config", folder / "auditor.yaml")
     assert auditor("rejudge", *words).returncode == 2

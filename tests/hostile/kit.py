@@ -7,10 +7,12 @@ import sys
 import time
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
 from auditor.demo.certificate import secured
+from auditor.store import Store
 from tests.hostile.case import CANARY_PASSWORD, Case, Device
 from tests.hostile.cases_feeds import FeedCase
 from tests.hostile.cases_rtsp import shown
@@ -52,6 +54,15 @@ class Ran:
             one["code"]: {finding["criterion"]: finding for finding in one["findings"]}
             for one in told["communes"]
         }
+
+    def waited_s(self) -> Mapping[str, float]:
+        """Return how long the site of each commune waited in the program's own queues."""
+        url = f"sqlite:///{self.folder / 'data' / 'auditor.sqlite'}"
+        ever = (datetime.min.replace(tzinfo=UTC), datetime.max.replace(tzinfo=UTC))
+        with Store.open(url, self.folder / "data" / "evidence") as store:
+            run_id = store.run().id
+            looks = {one.code: store.looks(one.code, "site", *ever, run_id) for one in self.stands}
+        return {code: sum(one.waited_ms for one in seen) / 1000 for code, seen in looks.items()}
 
 
 def run(

@@ -7,7 +7,7 @@ from tests.hostile.watch import Watch
 from tests.peers.sites import Server
 
 REQUEST_S, SITE_S, CAMERA_S, PAGE_S = 2.0, 6.0, 6.0, 2.0
-DEVICES = 40
+DEVICES = 10
 """At once: of a hundred that begin in the same second, each would wait for our own processor."""
 PAGE_KB = 1500
 """A province has one such page in a thousand; here a dozen end at the bound in the same second, and

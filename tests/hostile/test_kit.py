@@ -19,8 +19,9 @@ from tests.hostile.cases_http import CASES as HTTP
 from tests.hostile.cases_onvif import CASES as ONVIF
 from tests.hostile.cases_rtsp import CASES as RTSP
 from tests.hostile.cases_web import CASES as WEB
-from tests.hostile.stand import CAMERA_S, PAGE_S, SITE_S, Stand
+from tests.hostile.stand import CAMERA_S, SITE_S, Stand
 
+pytestmark = pytest.mark.alone
 CASES = (*HTTP, *WEB, *RTSP, *ONVIF)
 MEMORY = 64 << 20
 WORKER = 512 << 20
@@ -28,6 +29,10 @@ LINUX = pytest.mark.skipif(sys.platform != "linux", reason="optional: /proc is L
 KIT_S = 90
 ALONE_S = 12.0
 """What the healthy controls alone take on two idle cores: who takes longer is a busy machine."""
+
+BUSY = 1.2
+OUT_OF_TIME = "unknown:incomplete:auditor"
+"""What is said of a camera that our own machine was too busy to look at in its time."""
 
 
 def slowness(alone: kit.Ran) -> float:
@@ -44,6 +49,11 @@ def alone(tmp_path_factory: pytest.TempPathFactory) -> kit.Ran:
 @pytest.fixture(scope="module")
 def ran(tmp_path_factory: pytest.TempPathFactory) -> kit.Ran:
     return kit.run(tmp_path_factory.mktemp("xau"), CASES, FEEDS)
+
+
+@pytest.fixture(scope="module")
+def waited_s(ran: kit.Ran) -> Mapping[str, float]:
+    return ran.waited_s()
 
 
 def outcome(finding: Mapping[str, Any]) -> str:
@@ -73,10 +83,11 @@ def test_the_run_ends_by_itself_and_in_time(ran: kit.Ran, alone: kit.Ran) -> Non
 
 
 @pytest.mark.parametrize("case", CASES, ids=lambda case: case.name)
-def test_a_hostile_target_gets_a_true_row(ran: kit.Ran, case: Case) -> None:
+def test_a_hostile_target_gets_a_true_row(ran: kit.Ran, alone: kit.Ran, case: Case) -> None:
     _, row = _row(ran, case.name)
+    ours = {OUT_OF_TIME} if slowness(alone) > BUSY else set()
     for criterion, allowed in case.allowed.items():
-        assert outcome(row[criterion]) in allowed, row[criterion]
+        assert outcome(row[criterion]) in allowed | ours, row[criterion]
     told = {c: one for c, one in row.items() if one["verdict"] == "fail" or one["why"] == "bug"}
     assert {c: one["text"] for c, one in told.items() if c not in case.may_fail} == {}
 
@@ -109,10 +120,6 @@ def test_the_trap_stays_empty(ran: kit.Ran) -> None:
     assert ran.caught == ()
 
 
-READING_S = PAGE_S + 8.0
-"""The first reader's deadline of the kit, and the second reader's own."""
-
-
 @LINUX
 def test_no_password_stands_in_a_process_list(ran: kit.Ran) -> None:
     assert ran.watch.samples > 20
@@ -129,14 +136,14 @@ def test_the_program_stays_within_its_memory(ran: kit.Ran, alone: kit.Ran) -> No
 @LINUX
 @pytest.mark.parametrize("case", CASES, ids=lambda case: case.name)
 def test_a_target_takes_no_longer_than_its_deadline(
-    ran: kit.Ran, alone: kit.Ran, case: Case
+    ran: kit.Ran, alone: kit.Ran, waited_s: Mapping[str, float], case: Case
 ) -> None:
     """On a busy machine the second beyond the deadline, in which we notice it, is longer.
 
-    A site's time stands still while we read its page: the deadlines of both readers come on top.
+    A site waits in the program's own queues while 150 others are read in the same seconds.
     """
     stand, _ = _row(ran, case.name)
-    deadline = CAMERA_S if stand.device else SITE_S + READING_S
+    deadline = CAMERA_S if stand.device else SITE_S + waited_s[stand.code]
     assert stand.visited_s(ran.watch) <= case.looks * deadline + slowness(alone) + ran.watch.lag
 
 

@@ -352,6 +352,19 @@ def test_too_much_is_cut_and_says_so() -> None:
     assert not see("<img src=/x.png>" * 5_000).cut
     assert see("<p>x</p>" * 20_001).cut
     assert see("<span>" * 900 + "x").cut
+
+
+def test_more_digits_than_an_office_has_are_not_given_to_a_judge() -> None:
+    number, cell = "<p>0228 0000 001</p>", "<td>0228 0000 001</td>"
+    whole = see(number * 9_000 + "<p>cuối</p>")
+    assert not whole.cut
+    assert whole.lines[-1][0] == "cuối"
+    long = see(number * 12_000 + "<p>cuối</p>")
+    assert long.cut
+    assert sum(c.isdigit() for text, _ in long.lines for c in text) <= 100_000
+    tables = see(f"<table><tr>{cell * 500}</tr></table>" * 40)
+    assert tables.cut
+    assert len(tables.tables) < 40
     assert not see(LONG).cut
     assert read(LONG.encode(), URL, "", truncated=True).cut
 

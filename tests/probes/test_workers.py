@@ -1,6 +1,7 @@
 """Pages that are made to break a parser cost themselves alone."""
 
 import asyncio
+import math
 import os
 import signal
 import time
@@ -9,6 +10,7 @@ from collections.abc import Callable
 import pytest
 
 from auditor.contract import Missing, Why
+from auditor.probes.limits import SiteTime
 from auditor.probes.site.second_reader import read as read_again
 from auditor.probes.site.view import PageView
 from auditor.probes.workers import Workers
@@ -31,6 +33,40 @@ def test_a_page_that_hangs_the_parser_is_read_by_the_second_and_called_cut() -> 
     assert slow.cut
     assert slow.lines[0][0] == "Xa Mau 01: 0228 0000 001"
     assert isinstance(good, PageView)
+
+
+def timed(workers: Workers, seconds: float, *bodies: bytes) -> tuple[list[object], list[SiteTime]]:
+    """Read at the same moment, each page on a site of its own that has these seconds."""
+
+    async def inside() -> tuple[list[object], list[SiteTime]]:
+        times = [SiteTime(asyncio.get_running_loop().time() + seconds) for _ in bodies]
+        reads = [workers.read_page(b, URL, "", time=t) for b, t in zip(bodies, times, strict=True)]
+        return list(await asyncio.gather(*reads)), times
+
+    return asyncio.run(inside())
+
+
+def test_who_waits_for_a_busy_reader_gets_the_time_back_and_who_keeps_it_busy_does_not() -> None:
+    hanging = b"<div>" * 120_000
+    with Workers(1, deadline_s=1.0) as workers:
+        read(workers, b"<p>x</p>")  # its process stands
+        _, (slow, quick) = timed(workers, 60.0, hanging, b"<p>x</p>")
+    assert quick.waited >= 0.9
+    assert slow.waited < quick.waited
+
+
+def test_reading_ends_with_the_time_of_its_site() -> None:
+    hanging = b"<div>" * 120_000
+    with Workers(1, deadline_s=30.0) as workers:
+        read(workers, b"<p>x</p>")
+        (came,), _ = timed(workers, 0.6, hanging)
+    assert isinstance(came, Missing)
+    assert (came.why, came.text) == (Why.INCOMPLETE, "site.time_cap")
+
+
+def test_a_page_that_came_at_the_last_moment_is_still_read(workers: Workers) -> None:
+    (came,), _ = timed(workers, 0.0, b"<p>x</p>")
+    assert isinstance(came, PageView)
 
 
 @pytest.mark.parametrize("body", [b"", b" \r\n\t "])
@@ -86,7 +122,7 @@ def test_a_job_that_takes_too_much_is_ended_and_the_next_one_runs(
     workers: Workers, job: Callable[[], PageView], why: Why, text: str
 ) -> None:
     async def inside() -> tuple[PageView | Missing, PageView | Missing]:
-        ended = await workers._run(job, (), 1.0, URL)
+        ended = await workers._run(job, (), 1.0, URL, SiteTime(math.inf))
         return ended, await workers.read_page(b"<p>x</p>", URL, "")
 
     ended, after = asyncio.run(inside())
@@ -102,7 +138,7 @@ def mistaken() -> PageView:
 def test_a_mistake_of_ours_is_not_called_a_fault_of_the_page(workers: Workers) -> None:
     async def inside() -> PageView | Missing:
         with pytest.raises(ValueError, match="our own mistake"):
-            await workers._run(mistaken, (), 5.0, URL)
+            await workers._run(mistaken, (), 5.0, URL, SiteTime(math.inf))
         return await workers.read_page(b"<p>x</p>", URL, "")
 
     assert isinstance(asyncio.run(inside()), PageView)
@@ -110,7 +146,10 @@ def test_a_mistake_of_ours_is_not_called_a_fault_of_the_page(workers: Workers) -
 
 def test_who_gives_up_waiting_gets_no_answer_meant_for_another(workers: Workers) -> None:
     async def inside() -> list[PageView | Missing]:
-        given_up = [asyncio.ensure_future(workers._run(sleeping, (), 30.0, URL)) for _ in range(4)]
+        given_up = [
+            asyncio.ensure_future(workers._run(sleeping, (), 30.0, URL, SiteTime(math.inf)))
+            for _ in range(4)
+        ]
         await asyncio.sleep(0.2)
         for one in given_up:
             one.cancel()

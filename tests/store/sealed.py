@@ -8,7 +8,8 @@ from pathlib import Path
 
 from auditor.facts import LookState
 from auditor.signing import Signer, SigningKey
-from auditor.store import Store
+from auditor.store import Store, sealing
+from auditor.store.chain import Statement
 from auditor.store.troubles import Verified
 from tests.store import samples
 from tests.store.test_results import judge
@@ -35,9 +36,9 @@ class Sealed:
             judgement = samples.judgement(run.id)
             self.judgement = judgement.id
             judge(store, judgement)
-            store.seal_judgement(judgement.id, run.id, self.signer)
+            seal_judgement(store, judgement.id, run.id, self.signer)
             store.end_run(run.id, datetime.now(UTC), complete=True)
-            store.seal_run(run.id, self.signer)
+            seal_run(store, run.id, self.signer)
 
     def keep(self, store: Store, body: bytes, run_id: str = "") -> str:
         return store.keep_evidence(
@@ -54,7 +55,9 @@ class Sealed:
 
     def verify(self, *trusted: str, which: str = "last", everything: bool = False) -> Verified:
         with self.open() as store:
-            return store.verify(which, trusted or (self.signer.public_key,), everything=everything)
+            return store.sealing().verify(
+                which, trusted or (self.signer.public_key,), everything=everything
+            )
 
     def found(self, *, everything: bool = False) -> set[str]:
         """What `verify` says is the matter."""
@@ -69,6 +72,16 @@ class Sealed:
 
     def place(self, sha256: str) -> Path:
         return self.evidence / sha256[:2] / f"{sha256}.zst"
+
+
+def seal_run(store: Store, run_id: str, signer: Signer) -> Statement:
+    with store._sealing() as connection:
+        return sealing.seal_run(connection, store._locker, run_id, signer)
+
+
+def seal_judgement(store: Store, judgement_id: str, run_id: str, signer: Signer) -> Statement:
+    with store._sealing() as connection:
+        return sealing.seal_judgement(connection, judgement_id, run_id, signer)
 
 
 def key(path: Path) -> Signer:

@@ -18,6 +18,7 @@ from auditor.store.aged import Kind, Rule
 from auditor.store.amounts import STRAY, Purged
 from auditor.store.codec import pack_value
 from tests.store import samples
+from tests.store.sealed import seal_judgement, seal_run
 
 RULES = [
     Rule(kind=Kind.PAGES, days=90),
@@ -69,7 +70,7 @@ def gathered(
         )
     judged(store, signer, run, started_at)
     store.end_run(run.id, started_at, complete=True)
-    store.seal_run(run.id, signer)
+    seal_run(store, run.id, signer)
     return run
 
 
@@ -83,7 +84,7 @@ def judged(store: Store, signer: Signer, run: RunRecord, at: datetime) -> str:
         causes=samples.CAUSES,
         criteria=samples.CRITERIA,
     )
-    store.seal_judgement(judgement.id, run.id, signer)
+    seal_judgement(store, judgement.id, run.id, signer)
     return judgement.id
 
 
@@ -172,7 +173,7 @@ def test_the_address_of_a_camera_goes_with_the_results(
     looks = store.looks("00001", "camera", samples.NOON, samples.NOON + DAY)
     assert looks == ((CAMERA_LOOK,) if stays else ())
     assert _holds(file, pack_value(Look, CAMERA_LOOK)) is stays
-    verified = store.verify("last", [signer.public_key], everything=True)
+    verified = store.sealing().verify("last", [signer.public_key], everything=True)
     assert verified.troubles == []
 
 
@@ -182,7 +183,7 @@ def test_a_purged_look_that_is_written_anew_shows(store: Store, file: Path, sign
     with sqlite3.connect(file) as raw:
         raw.execute("UPDATE look SET body = x'00'")
     raw.close()
-    keys = {one.key for one in store.verify("last", [signer.public_key]).troubles}
+    keys = {one.key for one in store.sealing().verify("last", [signer.public_key]).troubles}
     assert keys == {"row_changed"}
 
 
@@ -399,9 +400,9 @@ def test_the_store_remembers_its_purges(store: Store, signer: Signer) -> None:
 def test_purged_is_not_tampered(store: Store, signer: Signer, days: int) -> None:
     gathered(store, signer)
     gathered(store, signer, started_at=samples.NOON + 20 * DAY)
-    assert store.verify("last", [signer.public_key], everything=True).troubles == []
+    assert store.sealing().verify("last", [signer.public_key], everything=True).troubles == []
     purge(store, signer, days)
-    verified = store.verify("last", [signer.public_key], everything=True)
+    verified = store.sealing().verify("last", [signer.public_key], everything=True)
     assert verified.troubles == []
     assert verified.purged > 0
 
@@ -414,7 +415,7 @@ def test_a_body_changed_before_it_was_purged_still_shows(
         raw.execute("UPDATE fact SET body = x'00' WHERE kind = 'presence'")
     raw.close()
     purge(store, signer, 91)
-    assert store.verify("last", [signer.public_key]).troubles != []
+    assert store.sealing().verify("last", [signer.public_key]).troubles != []
 
 
 def test_the_same_page_seen_again_after_its_purge_is_kept_anew(
@@ -425,9 +426,9 @@ def test_the_same_page_seen_again_after_its_purge_is_kept_anew(
     gathered(store, signer, started_at=samples.NOON + 100 * DAY)
     assert len(bodies(tmp_path / "evidence")) == 2
     assert said(purge(store, signer, 101)) == {}
-    assert store.verify("last", [signer.public_key], everything=True).troubles == []
+    assert store.sealing().verify("last", [signer.public_key], everything=True).troubles == []
     assert said(purge(store, signer, 200))["pages", "evidence"] == 1
-    assert store.verify("last", [signer.public_key], everything=True).troubles == []
+    assert store.sealing().verify("last", [signer.public_key], everything=True).troubles == []
 
 
 def test_findings_said_again_after_their_purge_can_be_read(store: Store, signer: Signer) -> None:
@@ -438,7 +439,7 @@ def test_findings_said_again_after_their_purge_can_be_read(store: Store, signer:
     assert said(purge(store, signer, 2001)) == {}
     done = purge(store, signer, 4000)
     assert said(done)["results", "sheet"] == 3
-    assert store.verify("last", [signer.public_key], everything=True).troubles == []
+    assert store.sealing().verify("last", [signer.public_key], everything=True).troubles == []
     assert {run.id for run in store.runs()} == {old.id, new.id}
 
 

@@ -14,13 +14,14 @@ from sqlalchemy import Connection, event, insert, select
 
 from auditor.problems import BadInputError
 from auditor.signing import Signer
-from auditor.store import Store, StoreBusyError, StoreDamagedError, leaves, seals, tables
+from auditor.store import Store, StoreBusyError, StoreDamagedError, leaves, seals, tables, troubles
 from auditor.store.engine import writer
 from auditor.store.evidence import Locker
 from auditor.store.tables import metadata
 from auditor.store.verifying import Verified
+from auditor.words import say
 from tests.store import samples
-from tests.store.sealed import Sealed, key
+from tests.store.sealed import Sealed, key, seal_judgement, seal_run
 from tests.store.test_results import judge
 
 
@@ -141,7 +142,7 @@ def test_a_flipped_byte_of_a_body_is_found(sealed: Sealed, table: str, column: s
 
 
 def _check(store: Store, sealed: Sealed) -> Verified:
-    return store.verify("last", (sealed.signer.public_key,))
+    return store.sealing().verify("last", (sealed.signer.public_key,))
 
 
 def test_every_flipped_byte_of_an_evidence_file_is_found(sealed: Sealed) -> None:
@@ -261,8 +262,8 @@ def test_a_line_made_again_with_another_key_is_no_proof(sealed: Sealed, tmp_path
         raw.execute("UPDATE run SET province_name = 'Tỉnh Khác'")
     other = key(tmp_path / "other.pem")
     with sealed.open() as store:
-        store.seal_judgement(sealed.judgement, sealed.run, other)
-        store.seal_run(sealed.run, other)
+        seal_judgement(store, sealed.judgement, sealed.run, other)
+        seal_run(store, sealed.run, other)
     [one] = sealed.verify().troubles
     assert one.key == "key_changed"
     assert one.values["number"] == 1
@@ -271,7 +272,7 @@ def test_a_line_made_again_with_another_key_is_no_proof(sealed: Sealed, tmp_path
 
 def _judged_again(store: Store, sealed: Sealed, signer: Signer) -> None:
     judge(store, judgement := samples.judgement(sealed.run))
-    store.seal_judgement(judgement.id, sealed.run, signer)
+    seal_judgement(store, judgement.id, sealed.run, signer)
 
 
 def _forged(store: Store, sealed: Sealed, signer: Signer) -> None:
@@ -293,10 +294,10 @@ def _forged(store: Store, sealed: Sealed, signer: Signer) -> None:
 def test_a_key_that_the_old_one_introduced_is_trusted_alone(sealed: Sealed, tmp_path: Path) -> None:
     new = key(tmp_path / "new.pem")
     with sealed.open() as store:
-        store.change_key(sealed.signer, new)
+        store.sealing().change_key(sealed.signer, new)
         assert sealed.verify(new.public_key, everything=True).troubles == []
         _judged_again(store, sealed, new)
-        assert store.key_in_use() == new.public_key
+        assert store.sealing().key_in_use() == new.public_key
     assert sealed.verify(new.public_key, everything=True).troubles == []
     [one] = sealed.verify().troubles  # who knows the old key alone must hear of the new one
     assert (one.key, one.values["public"]) == ("key_changed", new.public_key)
@@ -307,7 +308,7 @@ def test_a_key_that_nobody_introduced_needs_both_to_be_trusted(
 ) -> None:
     new = key(tmp_path / "new.pem")
     with sealed.open() as store:
-        store.change_key(None, new)
+        store.sealing().change_key(None, new)
         _judged_again(store, sealed, new)
     found = {one.key for one in sealed.verify(new.public_key).troubles}
     assert found == {"key_not_introduced", "key_changed"}
@@ -317,7 +318,7 @@ def test_a_key_that_nobody_introduced_needs_both_to_be_trusted(
 def test_a_key_that_was_given_up_seals_nothing_more(sealed: Sealed, tmp_path: Path) -> None:
     new = key(tmp_path / "new.pem")
     with sealed.open() as store:
-        store.change_key(sealed.signer, new)
+        store.sealing().change_key(sealed.signer, new)
         with pytest.raises(BadInputError, match="khóa ký không phải"):
             _judged_again(store, sealed, sealed.signer)
         _forged(store, sealed, sealed.signer)
@@ -328,13 +329,13 @@ def test_a_key_that_was_given_up_seals_nothing_more(sealed: Sealed, tmp_path: Pa
 def test_an_old_key_cannot_make_the_line_again(sealed: Sealed, tmp_path: Path) -> None:
     new, own = key(tmp_path / "new.pem"), sealed.signer
     with sealed.open() as store:
-        store.change_key(own, new)
+        store.sealing().change_key(own, new)
     with sealed.behind() as raw:
         raw.execute("DELETE FROM seal")
         raw.execute("UPDATE run SET province_name = 'Tỉnh Khác'")
     with sealed.open() as store:
-        store.seal_judgement(sealed.judgement, sealed.run, own)
-        store.seal_run(sealed.run, own)
+        seal_judgement(store, sealed.judgement, sealed.run, own)
+        seal_run(store, sealed.run, own)
         assert sealed.verify(new.public_key).troubles
         with store._sealing() as connection:  # it can only say that the new key comes next
             seals._seal_key(connection, own, new.public_key, datetime.now(UTC))
@@ -432,8 +433,8 @@ def test_what_was_purged_may_come_back_for_a_later_run(sealed: Sealed) -> None:
         store.begin_run(run := samples.run())
         sealed.keep(store, b"<p>0</p>", run.id)
         judge(store, judgement := samples.judgement(run.id))
-        store.seal_judgement(judgement.id, run.id, sealed.signer)
-        store.seal_run(run.id, sealed.signer)
+        seal_judgement(store, judgement.id, run.id, sealed.signer)
+        seal_run(store, run.id, sealed.signer)
         assert store.results(run.id).communes
     verified = sealed.verify(everything=True)
     assert verified.troubles == []
@@ -447,7 +448,7 @@ def test_two_writers_never_take_the_same_number(sealed: Sealed) -> None:
     def seal(_: int) -> int:
         with sealed.open() as store:
             store.begin_run(run := samples.run())
-            return store.seal_run(run.id, sealed.signer).number
+            return seal_run(store, run.id, sealed.signer).number
 
     with ThreadPoolExecutor(4) as pool:
         assert sorted(pool.map(seal, range(8))) == list(range(3, 11))
@@ -463,7 +464,7 @@ def test_a_damaged_file_is_damage_and_no_traceback(sealed: Sealed) -> None:
 
 def test_a_run_that_nobody_knows_is_a_wrong_call(sealed: Sealed) -> None:
     with sealed.open() as store, pytest.raises(BadInputError, match="không có đợt kiểm tra"):
-        store.verify("ffffffff-none", (sealed.signer.public_key,))
+        store.sealing().verify("ffffffff-none", (sealed.signer.public_key,))
 
 
 def test_an_older_store_is_brought_up_to_date_only_by_who_holds_it(sealed: Sealed) -> None:
@@ -660,3 +661,18 @@ def _purge_one(sealed: Sealed) -> str:
         stone = leaves.tombstone_row("p", sealed.run, leaves.leaf_of_fact(row), "pages_days")
         connection.execute(insert(tables.tombstone), [stone])
     return "p"
+
+
+def test_what_is_wrong_is_told_in_words_and_not_by_the_names_of_tables(sealed: Sealed) -> None:
+    with sealed.behind() as raw:
+        raw.execute("DELETE FROM look")
+    told = [str(one) for one in sealed.verify().troubles]
+    assert told
+    assert all("lượt xem" in one for one in told)
+
+
+def test_every_table_of_ours_has_a_word() -> None:
+    named = {table.name for table in metadata.sorted_tables}
+    assert named == set(troubles._TABLES)
+    for name in named:
+        assert say(f"verify.table.{name}") != f"verify.table.{name}"

@@ -110,8 +110,19 @@ class Link:
     @asynccontextmanager
     async def turn(self) -> AsyncIterator[None]:
         """Hold the device's address for one camera's visit. `resolve` comes first."""
-        async with self._gate.queue.visit(self._address):
+        async with self._gate.queue.device_visit(self._address):
             yield
+
+    async def knock(self) -> bool:
+        """Say whether the device takes a connection. `resolve` comes first, and no turn is held."""
+        port = self.device.rtsp_port
+        if self._undeclared(port):
+            return False
+        async with self._gate.queue.knock(self._address):
+            opened = await self._open(port)
+            if isinstance(opened, Connection):
+                await _closed(opened.writer)
+        return isinstance(opened, Connection)
 
     def credential(self) -> Credential | Missing | None:
         """Return what may be shown to the device: None where the inventory names nothing.
@@ -201,7 +212,10 @@ class Link:
 
     @asynccontextmanager
     async def connect(self, port: int) -> AsyncIterator[Connection | Missing]:
-        """Open a TCP connection to a declared port; no other connection of ours stands meanwhile."""
+        """Open a TCP connection to a declared port; no other connection of ours stands meanwhile.
+
+        The caller holds the turn.
+        """
         if wrong := self._undeclared(port):
             yield wrong
             return

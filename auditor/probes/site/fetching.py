@@ -1,6 +1,5 @@
 """One page: asked for, kept as evidence, read in a worker."""
 
-import asyncio
 from dataclasses import dataclass, replace
 
 from auditor.contract import Missing, Party
@@ -63,11 +62,9 @@ class Fetcher:
     async def read(self, answer: Answer, role: Role) -> Fetched | Missing:
         """Keep the body and read it."""
         evidence = self._ctx.keep(answer.body, answer.url, "page", answer.seen_at)
-        start = asyncio.get_running_loop().time()
         view = await self._ctx.workers.read_page(
-            answer.body, answer.url, answer.charset, truncated=answer.truncated
+            answer.body, answer.url, answer.charset, truncated=answer.truncated, time=self.time
         )
-        self.time.give_back(asyncio.get_running_loop().time() - start)
         if isinstance(view, Missing):
             # The reader knows no sections; where it could not start, that is our own to mend.
             party = self.scope.party if view.party is Party.COMMUNE else view.party

@@ -48,7 +48,8 @@ async def visit_site(commune: Commune, ctx: SiteContext) -> SiteVisit:
     words = walk_words(ctx.words)
     async with await ctx.outbound.visit(commune.site.url):
         start = asyncio.get_running_loop().time()
-        fetcher = Fetcher(ctx, scope, words, SiteTime(start + ctx.limits.site_timeout_s))
+        time = SiteTime(start + ctx.limits.site_timeout_s)
+        fetcher = Fetcher(ctx, scope, words, time)
         door = await _Door(ctx, fetcher, commune.site).open()
         site: Site | Missing
         if isinstance(door.page, Missing):
@@ -59,7 +60,7 @@ async def visit_site(commune: Commune, ctx: SiteContext) -> SiteVisit:
             await walk.go(ctx.limits.max_pages, rules)
             elapsed = round((asyncio.get_running_loop().time() - start) * 1000)
             site = _site(commune.site, scope, door, walk, elapsed)
-    return SiteVisit(site=site, look=door.look)
+    return SiteVisit(site=site, look=replace(door.look, waited_ms=round(time.waited * 1000)))
 
 
 async def glance_at_site(commune: Commune, ctx: SiteContext) -> Look:

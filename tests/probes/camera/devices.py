@@ -72,10 +72,11 @@ async def looking(
     *places: Device,
     limits: DeviceLimits = QUICK,
     credential_of: Callable[[str], Credential | Missing] = known,
+    at_once: int = 200,
 ) -> AsyncIterator[Cameras]:
     """Return the cameras of a run that may go to these devices only."""
     pairs = {(one.host, port) for one in places for port in (one.rtsp_port, one.onvif_port)}
-    gate = Gate(lab=frozenset(pairs))
+    gate = Gate(lab=frozenset(pairs), devices_in_flight=at_once)
     async with Devices(gate, limits, credential_of=credential_of, user_agent="thử") as devices:
         try:
             yield Cameras(devices, pictures)

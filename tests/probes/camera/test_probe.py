@@ -430,13 +430,14 @@ def test_a_camera_that_hangs_delays_no_other(pictures: Pictures) -> None:
     assert len(done) == 6
 
 
-def test_waiting_for_the_turn_is_not_counted(pictures: Pictures) -> None:
-    async def slow(request: Request, writer: asyncio.StreamWriter) -> None:
-        await asyncio.sleep(0.6)
-        writer.write(reply(request, "200 OK", "Public: DESCRIBE\r\n"))
+async def _slow(request: Request, writer: asyncio.StreamWriter) -> None:
+    await asyncio.sleep(0.6)
+    writer.write(reply(request, "200 OK", "Public: DESCRIBE\r\n"))
 
+
+def test_waiting_for_the_turn_is_not_counted(pictures: Pictures) -> None:
     async def inside() -> list[CameraVisit]:
-        server = showing(answers={"OPTIONS": slow})
+        server = showing(answers={"OPTIONS": _slow})
         async with standing(server) as device:
             place = recorder(device, 4)
             limits = replace(QUICK, request_s=5.0, camera_s=2.0)
@@ -445,6 +446,24 @@ def test_waiting_for_the_turn_is_not_counted(pictures: Pictures) -> None:
                 return list(await asyncio.gather(*(cameras.visit(place, c) for c in place.cameras)))
 
     assert [one.look.state for one in asyncio.run(inside())] == [UP] * 4
+
+
+def test_waiting_for_a_place_among_many_devices_is_not_counted(pictures: Pictures) -> None:
+    async def inside() -> list[CameraVisit]:
+        dead = showing(answers={"DESCRIBE": _nothing})
+        good = showing(answers={"OPTIONS": _slow})
+        async with standing(dead, host="127.0.64.2") as one, standing(good) as two:
+            place = commune(alone(one, id_="hangs"), alone(two, id_="good"))
+            limits = replace(QUICK, request_s=5.0, camera_s=1.5)
+            async with looking(pictures, one, two, limits=limits, at_once=1) as cameras:
+                await cameras.visit(place, place.cameras[1])  # the decoder has started
+                hanging = asyncio.ensure_future(cameras.visit(place, place.cameras[0]))
+                await asyncio.sleep(0.3)
+                return [await cameras.visit(place, place.cameras[1]), await hanging]
+
+    good, hangs = asyncio.run(inside())
+    assert hangs.look.state is not UP
+    assert good.look.state is UP
 
 
 def test_an_address_where_no_camera_can_be_is_not_asked(pictures: Pictures) -> None:
