@@ -36,6 +36,8 @@ Broken = (ProcessExpired, BrokenPool, MemoryError, RecursionError)
 """How a job ends that crashed its process, or found no pool, or wanted too much."""
 
 _USUAL = WorkerLimits()
+_PRELOADED = {"auditor.probes.hushed": None}
+"""What the one fork server of all pools imports before it forks."""
 _NOT_INHERITED = "AUDITOR_CREDENTIAL_"
 _RECYCLE = 2_000  # jobs a process
 _LIFE_CPU_S = 3_600  # of a process: 1.8 s for each of its jobs, of which a page takes 0.05
@@ -161,8 +163,8 @@ def _context(preload: Sequence[str]) -> multiprocessing.context.BaseContext:
     if sys.platform == "win32":
         return multiprocessing.get_context("spawn")
     context = _ForkServer()
-    if preload:
-        context.set_forkserver_preload(list(preload))
+    _PRELOADED.update(dict.fromkeys(preload))
+    context.set_forkserver_preload(list(_PRELOADED))
     return context
 
 

@@ -5,6 +5,7 @@ import os
 import resource
 import signal
 import subprocess
+import sys
 import time
 from collections.abc import Iterator
 from concurrent.futures.process import BrokenProcessPool
@@ -190,3 +191,31 @@ def test_a_page_beyond_what_is_configured_is_a_cut_one(body: bytes, cut: bool) -
         came = asyncio.run(workers.read_page(body, URL, ""))
     assert isinstance(came, PageView)
     assert came.cut is cut
+
+
+BEGINS = """
+from auditor.probes.confine import Confined
+
+class Inherited:
+    def __reduce__(self):
+        return exec, ("raise {fault}('gone')",)
+
+if __name__ == "__main__":
+    begun = Confined(())._context.Process(target=print, args=(Inherited(),))
+    begun.start()
+    begun.join(20)
+    print(begun.exitcode)
+"""
+
+
+@pytest.mark.parametrize(("fault", "silent"), [("FileNotFoundError", True), ("ValueError", False)])
+def test_a_process_whose_parent_is_ending_ends_without_a_traceback(
+    tmp_path: Path, fault: str, silent: bool
+) -> None:
+    script = tmp_path / "begins.py"
+    script.write_text(BEGINS.replace("{fault}", fault), encoding="utf-8")
+    done = subprocess.run(  # noqa: S603 - our own interpreter
+        [sys.executable, script], capture_output=True, encoding="utf-8", timeout=60, check=True
+    )
+    assert done.stdout.strip() not in ("", "0", "None")
+    assert ("Traceback" not in done.stderr) is silent, done.stderr
