@@ -120,16 +120,22 @@ class InventorySection(Section):
     procedures: TableFile | None = None
     offices: TableFile | None = None
     counters: TableFile | None = None
+    zones: TableFile | None = None
     recorders: TableFile | None = None
     cameras: TableFile | None = None
     staff: TableFile | None = None
     leave: TableFile | None = None
     """Naming a leave register says that one is kept for every commune with staff."""
     workbook: Annotated[AnyPath, AfterValidator(values.workbook_file)] | None = None
+    views: AnyPath = Path("hinh-duyet")
+    """The folder of the cameras' approved views; `auditor camera reference` writes it."""
+    declarations: AnyPath | None = None
+    """The folder of the communes' signed papers."""
 
     @model_validator(mode="after")
     def _one_way(self) -> "InventorySection":
-        if self.workbook and len(self.model_dump(exclude_none=True)) > 1:
+        beside = {"views", "declarations"}
+        if self.workbook and len(self.model_dump(exclude_none=True, exclude=beside)) > 1:
             raise values.wrong("inventory_twice")
         if not self.workbook and not self.communes:
             raise values.wrong("inventory_none")
@@ -145,8 +151,10 @@ class CalendarSection(Section):
 
 
 class NetworkSection(Section):
-    """How gently and how long the network is used."""
+    """How gently and how long the network is used, and from where."""
 
+    side: Literal["province", "commune"] | None = None
+    """Where the machine stands that looks; None: not said, and then no look shows who can watch."""
     sentinels: tuple[HostPort, ...] = ()
     lab: tuple[HostPort, ...] = ()
     authorities: AnyPath | None = None
@@ -163,6 +171,8 @@ class NetworkSection(Section):
     camera_timeout_s: Annotated[float, Field(strict=True, ge=1, le=120)] = 20
     device_connect_s: Annotated[float, Field(strict=True, ge=0.5, le=30)] = 4
     devices_in_flight: Annotated[int, Field(strict=True, ge=1, le=1000)] = 200
+    frozen_share: Annotated[float, Field(strict=True, ge=0, le=1)] = 0.25
+    """Share of the cameras that a run plays for ten seconds more, to see whether they are frozen."""
     hold_minutes: Annotated[float, Field(strict=True, ge=0, le=1440)] = 30
     """How long a run waits for its own line to come back."""
 

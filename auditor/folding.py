@@ -4,15 +4,15 @@ This is done before judging, so that a rejudge reads no other run.
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import UTC, datetime, time, timedelta
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
 from auditor.contract import Camera, Commune, Missing, Party, Period, Seen, Why
-from auditor.facts import KINDS, MANY, CameraLooks, Look, SiteLooks
+from auditor.facts import KINDS, MANY, CameraLooks, CameraPictures, Look, SiteLooks
 from auditor.judge import Facts
-from auditor.plan import CAMERA, SITE, Unplanned, kinds_of
+from auditor.plan import CAMERA, PICTURE, SITE, Unplanned, kinds_of
 
 if TYPE_CHECKING:
     from auditor.store import RunRecord, Store, StoredFact
@@ -47,6 +47,8 @@ def fold_looks(
         if commune.cameras:
             looks = store.looks(commune.code, CAMERA, since, until, record.id)
             _fold_cameras(store, record.id, commune, looks, reached)
+            looks = store.looks(commune.code, PICTURE, since, until, record.id)
+            _fold_pictures(store, record.id, commune, looks, reached)
 
 
 def _fold_site(
@@ -63,7 +65,23 @@ def _fold_site(
 def _fold_cameras(
     store: "Store", run_id: str, commune: Commune, kept: Sequence[Look], reached: datetime
 ) -> None:
-    """A camera whose address was put right starts anew, as a site does."""
+    for camera, address, looks in _of_cameras(commune, kept, reached):
+        folded = CameraLooks(camera=camera.id, name=camera.name, address=address, looks=looks)
+        store.save_fact(run_id, commune.code, "camera_looks", camera.id, folded)
+
+
+def _fold_pictures(
+    store: "Store", run_id: str, commune: Commune, kept: Sequence[Look], reached: datetime
+) -> None:
+    for camera, address, looks in _of_cameras(commune, kept, reached):
+        folded = CameraPictures(camera=camera.id, name=camera.name, address=address, looks=looks)
+        store.save_fact(run_id, commune.code, "camera_pictures", camera.id, folded)
+
+
+def _of_cameras(
+    commune: Commune, kept: Sequence[Look], reached: datetime
+) -> Iterator[tuple[Camera, str, tuple[Look, ...]]]:
+    """Yield what was seen of each camera; one whose address was put right starts anew, as a site."""
     from auditor.probes.camera.looking import address_of
 
     of: dict[str, list[Look]] = defaultdict(list)
@@ -73,8 +91,7 @@ def _fold_cameras(
         address = address_of(commune, camera)
         looks = tuple(one for one in of[camera.id] if one.values.get("address", address) == address)
         if looks and looks[-1].at >= reached:
-            folded = CameraLooks(camera=camera.id, name=camera.name, address=address, looks=looks)
-            store.save_fact(run_id, commune.code, "camera_looks", camera.id, folded)
+            yield camera, address, looks
 
 
 def bounds(period: Period, zone: ZoneInfo) -> tuple[datetime, datetime]:

@@ -8,13 +8,16 @@ from datetime import datetime
 from functools import partial
 from typing import TYPE_CHECKING
 
-from auditor.contract import Commune
+from auditor.contract import Camera, Commune
+from auditor.facts import CameraPictures, Light, Side
 from auditor.interrupts import Interruption
 from auditor.outfit import Outfit, min_looks
 from auditor.plan import CAMERA, PRESENCE, SITE, Job, Unplanned, interrupted, out_of_time
 from auditor.probes.camera.credential import CredentialOf
+from auditor.registry import needed_kinds
 
 if TYPE_CHECKING:
+    from auditor.probes.camera.probe import ViewOf
     from auditor.probes.outbound import Outbound
     from auditor.probes.sentinels import Sentinels
     from auditor.run import FeedProber, Prober, Progress, SiteProber
@@ -159,9 +162,10 @@ async def _cameras(
     from auditor.probes.camera.onvif.wsdl import descriptions
     from auditor.probes.camera.pictures import Pictures
     from auditor.probes.camera.probe import Cameras
+    from auditor.probes.camera.sampling import in_turn
     from auditor.run.cameras import CameraProber, knocker
 
-    # Parsing takes a third of a second, which is not the first camera's time.
+    # Parsing takes half a second, which is not the first camera's time.
     if any(one.onvif_port for commune in outfit.communes for one in commune.devices):
         await descriptions()
     devices = await stack.enter_async_context(
@@ -173,7 +177,27 @@ async def _cameras(
         )
     )
     pictures = stack.enter_context(Pictures(limits=worker_limits_of(outfit.config)))
-    return CameraProber(cameras=Cameras(devices, pictures), knock=knocker(devices))
+    judged = CameraPictures in needed_kinds(outfit.checks.values())
+    share = outfit.config.network.frozen_share if judged else 0.0
+    today = in_turn(share, datetime.now(outfit.zone).date())
+    side = Side(outfit.config.network.side or "")
+    cameras = Cameras(devices, pictures, view_of=_views(outfit), sampled=today, side=side)
+    return CameraProber(cameras=cameras, knock=knocker(devices), pictures=judged)
+
+
+def _views(outfit: Outfit) -> "ViewOf":
+    """Return what reads an approved view when its camera is looked at: a run keeps none of them."""
+    from auditor.inventory.views import features_of
+    from auditor.probes.camera.pictures import View
+
+    folder = outfit.config.inventory.views
+
+    def view_of(commune: Commune, camera: Camera, light: Light) -> View | None:
+        features = features_of(folder, commune, camera, light)
+        approved = next((one for one in camera.views if one.light == light), None)
+        return View(sha256=approved.sha256, features=features) if approved and features else None
+
+    return view_of
 
 
 def _feeds(outfit: Outfit, stack: AsyncExitStack) -> "FeedProber":

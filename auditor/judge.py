@@ -57,16 +57,20 @@ def judge_commune(
 
 def _outcome(check: Check, facts: Facts, terms: Terms) -> Outcome:
     given = [facts.get(kind, NOT_GATHERED) for kind in check.needs]
-    for fact in given:
-        if isinstance(fact, Missing):
-            return _unknown(fact)
+    missing = next((fact for fact in given if isinstance(fact, Missing)), None)
     try:
-        outcome = check.judge(*given, terms)
+        outcome = _without(check, missing, terms) if missing else check.judge(*given, terms)
         _refuse_nonsense(check, outcome)
     except Exception as error:
         log.exception("%s failed on commune %s", check.id, terms.commune.code)
         return _bug(check, str(error) if isinstance(error, NonsenseError) else type(error).__name__)
     return _with_party(outcome)
+
+
+def _without(check: Check, missing: Missing, terms: Terms) -> Outcome:
+    """Nothing was seen: a signed paper may still say something, else the cause alone is known."""
+    said = check.without(missing, terms) if check.without else None
+    return said or _unknown(missing)
 
 
 class NonsenseError(Exception):

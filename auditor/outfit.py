@@ -13,7 +13,7 @@ from zoneinfo import ZoneInfo
 from auditor.config_feeds import feed_plans
 from auditor.contract import Calendar, Check, Commune, Missing, Period
 from auditor.credentials import credential_source, names_used
-from auditor.facts import CameraLooks, CameraSeen
+from auditor.facts import CameraLooks, CameraPictures, CameraSeen
 from auditor.facts.text import fold
 from auditor.inventory import Inventory, load_inventory
 from auditor.policy import Policy, load_policy, load_words
@@ -98,7 +98,7 @@ def credentials_of(outfit: Outfit) -> CredentialOf | None:
     Only a run that looks at cameras opens them: a rejudge needs no secret, and a keyring may ask
     its owner. BadInputError tells what is wrong with the file or the environment.
     """
-    if not needed_kinds(outfit.checks.values()) & {CameraLooks, CameraSeen}:
+    if not needed_kinds(outfit.checks.values()) & {CameraLooks, CameraPictures, CameraSeen}:
         return None
     names = names_used(outfit.communes)
     return credential_source(outfit.config, names) if names else _nobody

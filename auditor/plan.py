@@ -5,17 +5,20 @@ from dataclasses import dataclass
 
 from auditor.claims import Claims, claim_of, claimed_twice
 from auditor.contract import Camera, Commune, Missing, Party, Why
-from auditor.facts import KINDS, CameraLooks, CameraSeen, Presence, Site, SiteLooks
+from auditor.facts import KINDS, CameraLooks, CameraPictures, CameraSeen, Presence, Site, SiteLooks
 
 SITE = "site"
 CAMERA = "camera"
 PRESENCE = "presence"
+PICTURE = "picture"
+"""No probe of its own: the kind of the looks that a visit to a camera takes at its picture."""
 
 _PROBE_OF: dict[type, str] = {
     Site: SITE,
     SiteLooks: SITE,
     CameraSeen: CAMERA,
     CameraLooks: CAMERA,
+    CameraPictures: CAMERA,
     Presence: PRESENCE,
 }
 _OF_NOW = frozenset({SITE, CAMERA})

@@ -33,15 +33,21 @@ def row_of(seen: Seen[CameraSeen], name: str) -> Item:
 
 
 def _verdict(fact: CameraSeen) -> tuple[Verdict, str]:
-    """Judge the picture first: whoever sees it needs no settings."""
-    if fact.stream.auth is Auth.NONE:
-        if _HIDDEN in fact.stream.path or _TICKET.search(fact.stream.path):
-            return Verdict.UNKNOWN, "anonymous.login_in_path"
+    """Judge the picture first: whoever sees it needs no settings.
+
+    The calls are judged by GetProfiles, which the standard keeps for users; what it has everybody
+    be told (the time, the services) is not in it. A ticket in the stream's path takes nothing from
+    them: the path is no part of a call.
+    """
+    doubtful = _HIDDEN in fact.stream.path or bool(_TICKET.search(fact.stream.path))
+    if fact.stream.auth is Auth.NONE and not doubtful:
         return Verdict.FAIL, "anonymous.open_stream"
+    if fact.calls is Auth.NONE:
+        return Verdict.FAIL, "anonymous.open_calls"
+    if fact.stream.auth is Auth.NONE:
+        return Verdict.UNKNOWN, "anonymous.login_in_path"
     if fact.stream.auth is Auth.BASIC:
         return Verdict.WARN, "anonymous.basic"
-    if fact.calls is Auth.NONE:
-        return Verdict.WARN, "anonymous.open_calls"
     if fact.calls is Auth.BASIC:
         return Verdict.WARN, "anonymous.basic_calls"
     if fact.calls is None:

@@ -11,7 +11,9 @@ from itertools import groupby
 from auditor.contract import Finding, Item
 
 _CAMERA, _STAFF = "camera", "staff"
-"""Families of checks: every row of the first is a camera."""
+"""Families of checks: every row of the first is a camera, unless said otherwise."""
+_CAMERA_TABLES = {"camera.picture": "pictures", "camera.coverage": "areas"}
+"""What a row of a check about cameras is: what its numbers count differs."""
 _COLUMNS = ("counter", "minutes", "first", "until")
 """Columns of shifts that are shown where any row fills them; the others are always there."""
 
@@ -21,7 +23,7 @@ class Rows:
     """Rows that read the same way."""
 
     kind: str
-    """`cameras`, `shifts`, `refused` or `list`."""
+    """`cameras`, `pictures`, `areas`, `shifts`, `refused` or `list`."""
     items: tuple[Item, ...]
     columns: tuple[str, ...] = ()
     see: str = ""
@@ -40,7 +42,8 @@ def rows(findings: Iterable[Finding]) -> dict[str, tuple[Rows, ...]]:
 
 def _once(finding: Finding, printed: list[tuple[Rows, str]]) -> Iterator[Rows]:
     family = finding.check.partition(".")[0]
-    for found in _parts(finding.outcome.items, _camera if family == _CAMERA else _by_values):
+    kind = _camera(finding.check) if family == _CAMERA else _by_values
+    for found in _parts(finding.outcome.items, kind):
         if family != _STAFF or found.kind == "shifts":
             yield found
             continue
@@ -55,8 +58,11 @@ def _parts(items: Sequence[Item], kind: Callable[[Item], str]) -> Iterator[Rows]
         yield Rows(kind=name, items=members, columns=_filled(name, members))
 
 
-def _camera(item: Item) -> str:
-    return "cameras" if item.target else "list"
+def _camera(check: str) -> Callable[[Item], str]:
+    table = _CAMERA_TABLES.get(check, "cameras")
+    # Who is in charge of an office's cameras is no camera.
+    other = check == "camera.connected"
+    return lambda item: table if item.target and not (other and "office" in item.values) else "list"
 
 
 def _by_values(item: Item) -> str:

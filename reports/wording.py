@@ -23,8 +23,12 @@ _NUMBER = re.compile(r"-?\d+(\.\d+)?")
 _LOOKS = ("looks", "up", "outside", "outside_up")
 _COMPACT_DAY = re.compile(r"20\d{6}")
 _SHARES = frozenset(
-    {"pass_from", "warn_from", "max_unusable", "max_gap", "usable_from", "end_events_from"}
-)
+    {
+        "pass_from", "warn_from", "max_unusable", "max_gap", "usable_from", "end_events_from",
+        "card", "black_flat", "over_flat", "identical", "agree", "agree_sure", "moved", "matched",
+        "sharp_ratio",
+    }
+)  # fmt: skip
 """Limits that are shares of 1; `…_up_to` is one where it has decimals, and else a count."""
 _APART = 0.05
 """Two scores closer than this print the same."""

@@ -463,3 +463,19 @@ def test_a_limit_that_bounds_nothing_or_allows_nothing_is_refused(
     tmp_path: Path, written: str
 ) -> None:
     assert len(said(tmp_path, GOOD + written + "\n")) == 1
+
+
+@pytest.mark.parametrize("side", ["province", "commune", ""])
+def test_where_the_machine_stands_may_be_said(tmp_path: Path, side: str) -> None:
+    config = load(tmp_path, f"{GOOD}network: {{side: {side}}}\n")
+    assert (config.network.side or "") == side
+
+
+def test_another_place_of_the_machine_is_refused(tmp_path: Path) -> None:
+    (told,) = said(tmp_path, GOOD + "network:\n  side: tỉnh\n")
+    assert told == ':5:9: network.side: "tỉnh" không đúng; chỉ nhận province, commune'
+
+
+def test_signed_papers_may_stand_beside_a_workbook(tmp_path: Path) -> None:
+    text = GOOD.replace("communes: danh-muc/xa.csv", "workbook: danh-muc.xlsx, declarations: vb")
+    assert load(tmp_path, text).inventory.declarations == tmp_path / "vb"

@@ -1,8 +1,8 @@
 """What the engine says when a fact is missing or a check breaks."""
 
 import logging
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, timedelta
 from typing import Never
 
@@ -107,6 +107,37 @@ def test_a_missing_fact_is_unknown_with_its_own_cause_and_party(why: Why) -> Non
 def test_a_fact_nobody_gathered_is_unknown_and_the_auditors() -> None:
     outcome = _only(judge_commune([Asked()], _check(), {}, TERMS))
     assert (outcome.verdict, outcome.party) == (Verdict.UNKNOWN, Party.AUDITOR)
+
+
+def _on_paper(_missing: Missing, terms: Terms) -> Outcome | None:
+    if terms.limits["least"] != 3:
+        raise ZeroDivisionError
+    return Outcome(verdict=Verdict.FAIL, text="flag.down")
+
+
+def _no_word(_missing: Missing, _terms: Terms) -> None:
+    return None
+
+
+@pytest.mark.parametrize(
+    ("without", "limit", "said"),
+    [
+        (_on_paper, 3.0, (Verdict.FAIL, None)),
+        (_no_word, 3.0, (Verdict.UNKNOWN, Why.NOT_CONFIGURED)),
+        (_on_paper, 4.0, (Verdict.UNKNOWN, Why.BUG)),
+    ],
+    ids=["a-paper-says", "no-paper", "it-breaks"],
+)
+def test_where_nothing_was_seen_a_signed_paper_may_speak(
+    without: Callable[[Missing, Terms], Outcome | None],
+    limit: float,
+    said: tuple[Verdict, Why | None],
+) -> None:
+    nothing = Missing(why=Why.NOT_CONFIGURED, party=Party.COMMUNE, text="flag.none")
+    checks = {"local.flag": replace(_check()["local.flag"], without=without)}
+    asked = Asked(limits={"least": limit})
+    outcome = _only(judge_commune([asked], checks, {Flag: nothing}, TERMS))
+    assert (outcome.verdict, outcome.why) == said
 
 
 def _breaks(_flag: Flag, _terms: Terms) -> Never:

@@ -5,7 +5,11 @@ import socket
 from collections.abc import AsyncIterator, Iterator
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass, field, replace
+from datetime import date
+from typing import Any
 
+import cv2
+import numpy as np
 import pytest
 
 from auditor.contract import (
@@ -18,18 +22,25 @@ from auditor.contract import (
     Recorder,
     Why,
 )
+from auditor.contract import View as Approved
 from auditor.facts import CameraLooks, CameraSeen, Look, LookState
+from auditor.facts.oddities import odd
+from auditor.facts.picture import Light, measures_of
 from auditor.plan import plan
 from auditor.probes.camera.link import Devices
-from auditor.probes.camera.pictures import Pictures
-from auditor.probes.camera.probe import Cameras
+from auditor.probes.camera.pictures import Pictures, View
+from auditor.probes.camera.probe import Cameras, ViewOf, no_view
+from auditor.probes.camera.seeing.reference import learn
 from auditor.probes.gate import Gate
 from auditor.run import Gathering, gather, left_out
 from auditor.run.cameras import CameraProber, knocker
+from tests.probes.camera import films, scenes
 from tests.probes.camera.devices import QUICK, known, showing
+from tests.probes.camera.material import Material
 from tests.probes.camera.rtsp_server import Doorman, Request, RtspServer
 
 UP, DOWN, VOID = LookState.UP, LookState.DOWN, LookState.VOID
+BRIEF = replace(QUICK, key_frames=4, span_s=0.3, patience_s=1.0)
 
 
 @pytest.fixture(scope="module")
@@ -44,13 +55,15 @@ class Kept:
 
     facts: dict[str, object] = field(default_factory=dict)
     looks: dict[str, list[Look]] = field(default_factory=dict)
+    pictures: dict[str, list[Look]] = field(default_factory=dict)
 
     def save_fact(self, run_id: str, code: str, kind: str, target: str, fact: object) -> None:
         assert kind == "camera"
         self.facts[target] = fact
 
     def add_look(self, run_id: str, code: str, kind: str, look: Look) -> None:
-        self.looks.setdefault(look.target, []).append(look)
+        kept = {"camera": self.looks, "picture": self.pictures}[kind]
+        kept.setdefault(look.target, []).append(look)
 
     def states(self, camera: str) -> list[LookState]:
         return [look.state for look in self.looks[camera]]
@@ -106,12 +119,18 @@ def office(
 
 
 async def audited(
-    pictures: Pictures, devices: dict[str, Device], place: Commune, *, confirm: bool = False
+    pictures: Pictures,
+    devices: dict[str, Device],
+    place: Commune,
+    *,
+    confirm: bool = False,
+    view_of: ViewOf = no_view,
 ) -> Kept:
     kept = Kept()
     gate = Gate(lab=frozenset((one.host, one.rtsp_port) for one in devices.values()))
-    async with Devices(gate, QUICK, credential_of=known, user_agent="thử") as ways:
-        prober = CameraProber(cameras=Cameras(ways, pictures), knock=knocker(ways))
+    async with Devices(gate, BRIEF, credential_of=known, user_agent="thử") as ways:
+        cameras = Cameras(ways, pictures, view_of=view_of)
+        prober = CameraProber(cameras=cameras, knock=knocker(ways))
         gathering = Gathering(
             run_id="run",
             keeper=kept,
@@ -247,3 +266,133 @@ def test_what_an_interrupted_run_did_not_come_to_is_named_where_something_was_se
     assert [(job.commune.code, job.target) for job in left_out(gathering, (*jobs, *unreached))] == [
         ("00001", "cam-2")
     ]
+
+
+def seen_in(pictures: Pictures, *shown: Material, confirm: bool = True, **how: Any) -> Kept:
+    """Audit a camera that shows one film a visit."""
+
+    async def inside() -> Kept:
+        async with served(cam=films.changing(*shown)) as devices:
+            return await audited(pictures, devices, office(devices), confirm=confirm, **how)
+
+    return asyncio.run(inside())
+
+
+def oddities(kept: Kept) -> list[str]:
+    """Return what was odd at each look at the picture."""
+    found = [measures_of(look.values) for look in kept.pictures["cam"]]
+    odds = [odd(one) if one else None for one in found]
+    return [one.kind.value if one else "" for one in odds]
+
+
+def test_a_good_picture_is_looked_at_once(pictures: Pictures) -> None:
+    kept = seen_in(pictures, films.live())
+    assert oddities(kept) == [""]
+    (look,) = kept.pictures["cam"]
+    assert look.values["address"] == kept.looks["cam"][0].values["address"]
+
+
+@pytest.mark.parametrize(
+    ("shown", "found"),
+    [
+        ((films.plain(8),), ["black", "black", "black"]),
+        ((films.plain(8), films.live()), ["black", "", ""]),
+        ((films.plain(8), films.live(), films.plain(8)), ["black", "", "black"]),
+        ((films.plain(250),), ["overexposed"] * 3),
+    ],
+    ids=["three times", "once, and good twice", "two of three", "overexposed"],
+)
+def test_an_odd_picture_is_looked_at_until_two_of_three_can_agree(
+    pictures: Pictures, shown: tuple[Material, ...], found: list[str]
+) -> None:
+    kept = seen_in(pictures, *shown)
+    assert oddities(kept) == found
+    assert kept.states("cam") == [UP] * 3
+
+
+def test_whoever_asked_for_no_second_look_gets_none(pictures: Pictures) -> None:
+    assert oddities(seen_in(pictures, films.plain(8), confirm=False)) == ["black"]
+
+
+def test_what_was_odd_once_is_watched_for_being_frozen_ever_after(pictures: Pictures) -> None:
+    kept = seen_in(pictures, films.plain(8), films.frozen(), films.frozen())
+    assert oddities(kept) == ["black", "frozen", "frozen"]
+
+
+def test_somebody_before_the_camera_is_gone_at_the_next_look(pictures: Pictures) -> None:
+    shots = list(scenes.live(*films.SIZE, 60))
+    greys = [[cv2.cvtColor(one, cv2.COLOR_BGR2GRAY)] for one in shots[:6]]
+    view = View(sha256="a" * 64, features=learn(greys).to_dict())  # type: ignore[arg-type]
+
+    def view_of(_commune: Commune, _camera: Camera, light: Light) -> View | None:
+        return view if light is Light.DAY else None
+
+    async def inside() -> Kept:
+        camera = films.changing(films.filmed(map(_stood_before, shots)), films.filmed(shots))
+        async with served(cam=camera) as devices:
+            place = office(devices)
+            approved = Approved(sha256=view.sha256, light="day", approved_on=date(2026, 11, 2))
+            cameras = tuple(replace(one, views=(approved,)) for one in place.cameras)
+            place = replace(place, cameras=cameras)
+            return await audited(pictures, devices, place, confirm=True, view_of=view_of)
+
+    kept = asyncio.run(inside())
+    assert oddities(kept) == ["different", "", ""]
+    assert {look.values["view"] for look in kept.pictures["cam"]} == {view.sha256}
+
+
+def _stood_before(shot: scenes.Picture) -> scenes.Picture:
+    """Put a back in a checked shirt before most of the view."""
+    covered = shot.copy()
+    height, width = covered.shape[:2]
+    shirt = np.indices((height, width * 9 // 10)).sum(axis=0) // 9 % 2 * 120 + 60
+    noise = np.random.default_rng(int(shot.sum())).normal(0, scenes.NOISE, shirt.shape)
+    covered[:, : width * 9 // 10] = (shirt + noise)[:, :, None].astype(np.uint8)
+    return covered
+
+
+def test_what_was_not_seen_has_no_picture_for_the_same_reason(pictures: Pictures) -> None:
+    async def inside() -> Kept:
+        async with served(tat=None, tot=showing(), treo=hanging()) as devices:
+            return await audited(pictures, devices, office(devices))
+
+    kept = asyncio.run(inside())
+    assert kept.pictures.keys() == kept.looks.keys()
+    for name in ("tat", "treo"):
+        look = kept.pictures[name][-1]
+        assert (look.state, look.text) == (VOID, kept.looks[name][-1].text)
+        assert look.why is not None
+        assert measures_of(look.values) is None
+
+
+def test_a_probe_that_crashes_leaves_no_picture_and_says_so(
+    pictures: Pictures, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def broken(*_: object) -> None:
+        raise ZeroDivisionError
+
+    monkeypatch.setattr("auditor.probes.camera.probe.visit_of", broken)
+    kept = seen_in(pictures, films.live())
+    (look,) = kept.pictures["cam"]
+    assert (look.state, look.why, look.text) == (VOID, Why.BUG, "engine.probe_bug")
+
+
+def test_a_camera_that_falls_silent_before_the_second_look_settles_nothing(
+    pictures: Pictures,
+) -> None:
+    camera = films.changing(films.plain(8))
+    first = camera.play
+
+    async def once(request: Request, writer: asyncio.StreamWriter) -> None:
+        await first(request, writer)
+        camera.answers = {"OPTIONS": _nothing, "DESCRIBE": _nothing}
+
+    camera.answers = {"PLAY": once}
+
+    async def inside() -> Kept:
+        async with served(cam=camera) as devices:
+            return await audited(pictures, devices, office(devices), confirm=True)
+
+    kept = asyncio.run(inside())
+    assert [look.state for look in kept.pictures["cam"]] == [UP, VOID]
+    assert kept.states("cam") == [UP, DOWN]

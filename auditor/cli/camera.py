@@ -2,15 +2,15 @@
 
 import asyncio
 import sys
-from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
-from rich.markup import escape
 
-from auditor.cli import options
-from auditor.cli.camera_words import drift, spoken
+from auditor.cli.camera_discover import discover
+from auditor.cli.camera_read import communes_of, config_of
+from auditor.cli.camera_reference import reference
+from auditor.cli.camera_told import introduce, result, show
 from auditor.cli.exits import Exit, told
 from auditor.cli.groups import Subcommands
 from auditor.cli.terminal import Console
@@ -19,22 +19,23 @@ from auditor.words import say
 if TYPE_CHECKING:
     from auditor.cli.camera_target import Target
     from auditor.config import Config
-    from auditor.contract import Commune, Missing
-    from auditor.facts import CameraSeen
+    from auditor.contract import Missing
     from auditor.probes.camera.credential import Credential, CredentialOf
     from auditor.probes.camera.probe import CameraVisit
     from auditor.probes.camera.steps import Step, Tell
 
-DEFAULT = Path("auditor.yaml")
 TYPED = "--user"
 """Name of the credential that was typed for this one call."""
-DRIFT_S = 60.0
 MOST_PORT = 65_535
 
 
 @click.group("camera", cls=Subcommands, help=say("cli.camera"))
 def command() -> None:
     """Hold the commands together."""
+
+
+command.add_command(discover)
+command.add_command(reference)
 
 
 @command.command("test", help=say("camera.test"))
@@ -76,7 +77,7 @@ def test(
     """Find, look, tell."""
     from auditor.cli.camera_target import Call, problem, target_of
 
-    config = _config(ctx, config_path)
+    config = config_of(ctx, config_path)
     if credential and user:
         raise problem("two_credentials", file=TYPED)
     if credential and config is None:
@@ -94,37 +95,24 @@ def test(
         onvif_port=onvif_port,
         credential=TYPED if user else credential,
     )
-    target = target_of(call, _communes(config))
+    target = target_of(call, communes_of(config))
     console = Console(highlight=False)
-    _introduce(console, target, user)
+    introduce(console, target, user)
     source = _source(config, _typed(user) if user else None)
     steps: list[Step] = []
 
     def tell(step: "Step") -> None:
         if not any(_same(step, told) for told in steps):
             steps.append(step)
-            _show(console, step)
+            show(console, step)
 
     visit = asyncio.run(_look(config, target, source, tell))
-    return _result(console, target, visit, steps)
+    return result(console, target, visit, steps)
 
 
 def _same(step: "Step", told: "Step") -> bool:
     """Say whether a failure is only told again, by whoever it was handed on to."""
     return not step.ok and (told.ok, told.text, told.values) == (False, step.text, step.values)
-
-
-def _config(ctx: click.Context, path: Path | None) -> "Config | None":
-    """Read the configuration that was named, or the one that lies here."""
-    if path is None and not DEFAULT.exists():
-        return None
-    return options.configured(ctx, path or DEFAULT)
-
-
-def _communes(config: "Config | None") -> "tuple[Commune, ...]":
-    from auditor.inventory import load_inventory
-
-    return load_inventory(config).communes if config else ()
 
 
 def _typed(user: str) -> "Credential":
@@ -174,68 +162,3 @@ async def _look(
                 return await cameras.visit(target.commune, target.camera, tell=tell, still=True)
             finally:
                 await gate.close()
-
-
-def _introduce(console: Console, target: "Target", user: str | None) -> None:
-    """Say which camera is meant, and where that was taken from."""
-    from auditor.probes.camera.probe import address_of
-
-    values = {
-        "code": target.commune.code,
-        "camera": target.camera.name or target.camera.id,
-        "recorder": target.recorder,
-        "address": address_of(target.commune, target.camera),
-        "credential": user or target.device.credential or say("camera.test.nobody"),
-        "channels": ", ".join(map(str, target.others)),
-    }
-    for key in target.told:
-        console.print(escape(say(key, **values)), soft_wrap=True)
-
-
-def _show(console: Console, step: "Step") -> None:
-    mark = "[green]✓[/]" if step.ok else "[bold red]✗[/]"
-    name = escape(say(f"camera.step.{step.name}"))
-    took = say("camera.test.ms", ms=step.elapsed_ms)
-    console.print(f"{mark} [bold]{name}[/] [dim]{took}[/]", soft_wrap=True)
-    console.print(f"    {escape(say(step.text, **spoken(step.values)))}", soft_wrap=True)
-
-
-def _result(
-    console: Console, target: "Target", visit: "CameraVisit", steps: "Sequence[Step]"
-) -> Exit:
-    """Print what came of it, unless the last step just said so, and what to do."""
-    from auditor.contract import Missing
-    from auditor.facts import LookState
-
-    look = visit.look
-    style, code = {
-        LookState.UP: ("bold green", Exit.OK),
-        LookState.DOWN: ("bold red", Exit.FAILED),
-        LookState.VOID: ("bold yellow", Exit.UNKNOWN),
-    }[look.state]
-    console.print()
-    console.print(say(f"camera.test.{look.state}"), style=style)
-    if not steps or steps[-1].text != look.text:
-        console.print(escape(say(look.text, **spoken(look.values))), soft_wrap=True)
-    if isinstance(visit.seen, Missing):
-        todo = say(f"{look.text}.todo", **spoken(look.values))
-        console.print(escape(say("camera.test.todo", todo=todo)), soft_wrap=True)
-    else:
-        for line in _notes(target, visit.seen):
-            console.print(escape(line), soft_wrap=True)
-    return code
-
-
-def _notes(target: "Target", seen: "CameraSeen") -> list[str]:
-    """Say what else a person at the device would want to mend."""
-    notes = []
-    if not target.camera.path and "***" not in seen.stream.path:
-        notes.append(say("camera.test.path", path=seen.stream.path))
-    if seen.stream.auth == "none":
-        notes.append(say("camera.test.open"))
-    if seen.stream.auth == "basic":
-        notes.append(say("camera.test.basic"))
-    offset = seen.clock_offset_s
-    if offset is not None and abs(offset) > DRIFT_S:
-        notes.append(say("camera.test.clock", drift=drift(offset)))
-    return notes

@@ -17,6 +17,7 @@ from auditor.cli.examined import Line, State, good, note
 from auditor.cli.exits import Exit, told
 from auditor.cli.feeds_examined import feeds_examined
 from auditor.cli.terminal import Console
+from auditor.cli.views_examined import views_examined
 from auditor.problems import BadInputError
 from auditor.words import say
 
@@ -122,6 +123,7 @@ def _presence(outfit: "Outfit") -> Iterator[Line]:
     blind = [commune.code for commune in outfit.communes if not commune.cameras]
     if blind:
         yield note("doctor.no_cameras", count=len(blind), codes=_some(blind))
+    yield from views_examined(outfit)
     yield from _officers(outfit)
 
 

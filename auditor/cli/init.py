@@ -20,6 +20,7 @@ from auditor.inventory.columns import (
     RECORDERS,
     STAFF,
     TABLES,
+    ZONES,
     Table,
 )
 from auditor.problems import BadInputError, Problem
@@ -35,6 +36,7 @@ CSV_FILES = {
     "danh-muc/thu-tuc.csv": PROCEDURES,
     "danh-muc/diem-tiep-nhan.csv": OFFICES,
     "danh-muc/quay.csv": COUNTERS,
+    "danh-muc/khu-vuc.csv": ZONES,
     "danh-muc/dau-ghi.csv": RECORDERS,
     "danh-muc/camera.csv": CAMERAS,
     "danh-muc/can-bo.csv": STAFF,

@@ -28,6 +28,8 @@ class Office:
     name: str
     gateway: str = ""
     """host:port inside the office that answers while its line is good; empty when none is known."""
+    camera_keeper: str = ""
+    """Pseudonym of the officer responsible for its cameras; empty when none is entered."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -38,6 +40,63 @@ class Counter:
     name: str
     office: str
     fields: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Zone:
+    """A part of the working area that is no counter: where people wait, queue or write."""
+
+    id: str
+    name: str
+    office: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Region:
+    """Where a counter or zone stands in an approved view: shares 0..1 of its width and height."""
+
+    place: str
+    """Id of the counter or zone."""
+    left: float
+    top: float
+    width: float
+    height: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class View:
+    """A camera's view as somebody approved it. Its picture (160 x 90) stays in its own file."""
+
+    sha256: str
+    """Of the file, so that a look can name what it was compared with."""
+    light: str
+    """day or ir."""
+    approved_on: date
+    regions: tuple[Region, ...] = ()
+    document: str = ""
+    """Number of the paper by which it was approved, where there is one."""
+    tiles: int = 0
+    """Of 144, those that stayed the same over all looks it was learnt from."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Declaration:
+    """A dated, signed paper of a commune: what it says of itself, from one day to another."""
+
+    id: str
+    kind: str
+    """What it is about: `camera_none`, `camera_connected`, `camera_not_connected`."""
+    document: str
+    """Its number and sign alone."""
+    on: date
+    """The day it was signed."""
+    start: date
+    end: date
+    """The last day it holds for: a declaration without an end says nothing for ever."""
+    targets: tuple[str, ...] = ()
+    """Ids of the cameras or offices it is about; empty: all of the commune."""
+    attachment: str = ""
+    """sha256 of the signed paper."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -82,6 +141,8 @@ class Camera:
     device: Device | None = None
     path: str = ""
     """RTSP path with its query, where the office knows it; else ONVIF is asked for it."""
+    views: tuple[View, ...] = ()
+    """The views approved for it, at most one a light."""
 
     @property
     def stream(self) -> str:
@@ -139,6 +200,7 @@ class Commune:
     zone: str = "internet"
     offices: tuple[Office, ...] = ()
     counters: tuple[Counter, ...] = ()
+    zones: tuple[Zone, ...] = ()
     recorders: tuple[Recorder, ...] = ()
     cameras: tuple[Camera, ...] = ()
     staff: tuple[Staff, ...] = ()
@@ -146,6 +208,7 @@ class Commune:
     leave_register: tuple[tuple[date, date], ...] = ()
     """The spans of days, both ends included, of which the leave register tells: on any other day
     nobody can be called absent."""
+    declarations: tuple[Declaration, ...] = ()
 
     @property
     def leave_kept(self) -> bool:

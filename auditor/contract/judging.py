@@ -193,6 +193,9 @@ class Check:
     judge: Callable[..., Outcome]
     says: tuple[str, ...]
     """Every text key that `judge` may answer with; the reference and the catalogues follow it."""
+    without: Callable[[Missing, Terms], Outcome | None] | None = None
+    """What the commune's own signed papers settle where there is no fact at all to judge; None, or
+    an answer of None: the unknown that the Missing is."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -3,8 +3,18 @@
 Every kind has a name in the store and a schema number; a bump needs an `upgrade(old)` there.
 """
 
-from auditor.facts.camera import Auth, CameraLooks, CameraSeen, DeviceInfo, Frame, Stream
+from auditor.facts.camera import (
+    Auth,
+    CameraLooks,
+    CameraSeen,
+    DeviceInfo,
+    Frame,
+    Recording,
+    Side,
+    Stream,
+)
 from auditor.facts.looks import Look, LookState, SiteLooks
+from auditor.facts.picture import CameraPictures, Light, Measures, measures_of
 from auditor.facts.presence import (
     Lost,
     Mark,
@@ -37,10 +47,11 @@ KINDS: dict[str, type] = {
     "site_looks": SiteLooks,
     "camera": CameraSeen,
     "camera_looks": CameraLooks,
+    "camera_pictures": CameraPictures,
     "presence": Presence,
 }
 SCHEMAS: dict[str, int] = dict.fromkeys(KINDS, 1)
-MANY: frozenset[type] = frozenset({CameraSeen, CameraLooks})
+MANY: frozenset[type] = frozenset({CameraSeen, CameraLooks, CameraPictures})
 """Kinds with many targets a commune: a judge gets a tuple of `Seen`, one a target."""
 
 __all__ = [
@@ -50,6 +61,7 @@ __all__ = [
     "Auth",
     "Away",
     "CameraLooks",
+    "CameraPictures",
     "CameraSeen",
     "Dead",
     "DeviceInfo",
@@ -57,6 +69,7 @@ __all__ = [
     "Form",
     "Frame",
     "Image",
+    "Light",
     "Line",
     "Link",
     "Look",
@@ -64,12 +77,15 @@ __all__ = [
     "Lost",
     "Mark",
     "MarkKind",
+    "Measures",
     "Page",
     "Place",
     "Presence",
     "ReadFile",
+    "Recording",
     "Refused",
     "Role",
+    "Side",
     "Site",
     "SiteLooks",
     "Source",
@@ -78,4 +94,5 @@ __all__ = [
     "Table",
     "Tls",
     "Unread",
+    "measures_of",
 ]

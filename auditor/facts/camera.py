@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
+from auditor.contract import Missing
 from auditor.facts.looks import Look
 
 
@@ -13,6 +14,14 @@ class Auth(StrEnum):
     NONE = "none"
     BASIC = "basic"
     DIGEST = "digest"
+
+
+class Side(StrEnum):
+    """Whose end of the line our machine stood at."""
+
+    PROVINCE = "province"
+    COMMUNE = "commune"
+    UNSAID = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -49,6 +58,19 @@ class Frame:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Recording:
+    """What a recorder says it keeps of one of its channels, by the recorder's own clock."""
+
+    listed: bool
+    """False: it names its recordings, and none of them is of this channel."""
+    recording: bool | None = None
+    """It says that it is recording just now; None: it does not say."""
+    since: datetime | None = None
+    until: datetime | None = None
+    """The latest picture kept; None: it does not say."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class CameraSeen:
     """A camera that delivered a decodable frame."""
 
@@ -62,9 +84,15 @@ class CameraSeen:
     device: DeviceInfo | None = None
     """None: ONVIF is off or did not answer."""
     clock_offset_s: float | None = None
-    """The device's clock minus ours; None when it could not be read."""
+    """The device's clock minus ours, by its own word over ONVIF; None when it could not be read."""
     calls: Auth | None = None
     """How ONVIF asked who wants to know its profiles; None: it was not learnt."""
+    untold: Missing | None = None
+    """What became of asking over ONVIF where the device told us nothing; None: it told, or nobody asked."""
+    recording: Recording | None = None
+    """None: behind no recorder, or it did not tell, or not surely of this channel."""
+    side: Side = Side.UNSAID
+    """Where our machine stood at this look."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -6,12 +6,12 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import TypeVar
 
-from auditor.contract import Commune, Leave, Staff
+from auditor.contract import Commune, Leave, Office, Staff
 from auditor.inventory.cells import Row, row_of
 from auditor.inventory.columns import TABLES
 from auditor.inventory.devices import cameras_of, recorders_of
 from auditor.inventory.grid import Record
-from auditor.inventory.offices import counters_of, offices_of
+from auditor.inventory.offices import Keepers, counters_of, keepers_of, offices_of, zones_of
 from auditor.inventory.references import References
 from auditor.inventory.roster import Officer, Roster
 from auditor.inventory.staff import Absence, Person, absences_of, people_of, registers_of
@@ -39,6 +39,7 @@ class Furnished:
     communes: Sequence[Commune]
     people: Sequence[Person] = field(repr=False)
     absences: Sequence[Absence] = field(repr=False)
+    keepers: Keepers = field(repr=False)
 
     def under(self, pseudonyms: Pseudonyms) -> tuple[tuple[Commune, ...], Roster]:
         """Return the communes with their officers under pseudonyms, and who they are."""
@@ -59,6 +60,7 @@ class Furnished:
         communes = (
             replace(
                 commune,
+                offices=self._offices_of(commune, named),
                 staff=tuple(sorted(staff[commune.code], key=lambda s: s.pseudonym)),
                 leave=tuple(sorted(leave[commune.code], key=_order_of_leave)),
             )
@@ -66,15 +68,28 @@ class Furnished:
         )
         return tuple(communes), Roster(officers)
 
+    def _offices_of(
+        self, commune: Commune, named: Mapping[tuple[str, str], str]
+    ) -> tuple[Office, ...]:
+        """Return the offices with who is responsible for their cameras, under a pseudonym."""
+        return tuple(
+            replace(office, camera_keeper=named[commune.code, keeper])
+            if (keeper := self.keepers.get((commune.code, office.id)))
+            else office
+            for office in commune.offices
+        )
+
 
 def furnish(communes: Sequence[Commune], rows: Rows) -> Furnished:
     """Return the communes with what they have; what is wrong is told to the rows."""
     references = References([commune.code for commune in communes])
     offices = offices_of(rows["offices"], references)
     counters = counters_of(rows["counters"], references)
+    zones = zones_of(rows["zones"], references)
     recorders = recorders_of(rows["recorders"], references)
     cameras = cameras_of(rows["cameras"], references, recorders)
     people = people_of(rows["staff"], references)
+    keepers = keepers_of(rows["offices"], references)
     absences = absences_of(rows["leave"], references)
     kept = registers_of(rows["leave"])
     with_devices = [
@@ -82,13 +97,14 @@ def furnish(communes: Sequence[Commune], rows: Rows) -> Furnished:
             commune,
             offices=_sorted(offices.get(commune.code, ()), lambda o: o.id),
             counters=_sorted(counters.get(commune.code, ()), lambda c: c.id),
+            zones=_sorted(zones.get(commune.code, ()), lambda z: z.id),
             recorders=_sorted(recorders.get(commune.code, ()), lambda r: r.id),
             cameras=_sorted(cameras.get(commune.code, ()), lambda c: c.id),
             leave_register=kept.get(commune.code, ()),
         )
         for commune in communes
     ]
-    return Furnished(communes=with_devices, people=people, absences=absences)
+    return Furnished(communes=with_devices, people=people, absences=absences, keepers=keepers)
 
 
 def _sorted(entries: Iterable[T], id_of: Callable[[T], str]) -> tuple[T, ...]:

@@ -4,7 +4,7 @@ import hashlib
 import json
 import re
 from collections.abc import Sequence
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
 
 from auditor.config import Config
@@ -12,11 +12,13 @@ from auditor.config_values import TABLE_FILES
 from auditor.contract import Commune, Procedure
 from auditor.inventory.columns import COMMUNES, PROCEDURES, TABLES, Table
 from auditor.inventory.communes import communes_of
+from auditor.inventory.declarations import with_declarations
 from auditor.inventory.furnishing import furnish, rows_of
 from auditor.inventory.grid import Record
 from auditor.inventory.procedures import procedures_of
 from auditor.inventory.roster import Roster
 from auditor.inventory.tables import Books, read_table
+from auditor.inventory.views import with_views
 from auditor.problems import BadInputError, Problem
 from auditor.pseudonyms import Pseudonyms
 from auditor.textfile import absent, shown
@@ -47,6 +49,11 @@ def load_inventory(config: Config) -> Inventory:
     procedures = procedures_of(records[PROCEDURES.key], problems)
     rows = rows_of(records, problems)
     furnished = furnish(communes, rows)
+    if not problems:  # a camera of a table with a mistake in it would be a stranger to its view
+        seen = with_views(config.inventory.views, furnished.communes, problems)
+        furnished = replace(furnished, communes=seen)
+    signed = with_declarations(config.inventory.declarations, furnished.communes, problems)
+    furnished = replace(furnished, communes=signed)
     if problems:
         raise BadInputError(sorted(problems, key=_reading_order))
     communes, roster = furnished.under(Pseudonyms(config.staff_key))

@@ -40,6 +40,11 @@ class Ids:
                 row.wrong("id", "reference.twice", id=written, code=code, other=first.record.where)
         return written
 
+    def row_of(self, code: str, written: str) -> Row | None:
+        """Return the row that declares an id, None when there is none."""
+        found = self._rows.get(code, {}).get(_key(written))
+        return found[1] if found else None
+
     def find(self, row: Row, column: str, code: str, written: str) -> str:
         """Return the declared id that a cell means, '' when there is none."""
         known = self._rows.get(code, {})
@@ -76,6 +81,7 @@ class References:
         self._codes = frozenset(codes)
         self.offices = Ids(table="offices")
         self.counters = Ids(table="counters")
+        self.zones = Ids(table="zones")
         self.recorders = Ids(table="recorders")
         self.cameras = Ids(table="cameras")
         self.staff = Ids(table="staff")

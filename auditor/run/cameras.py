@@ -29,10 +29,14 @@ class CameraProber:
     cameras: Cameras
     knock: Knock
     """Says whether a device takes a connection."""
+    pictures: bool = True
+    """What the pictures measure is judged: without it they are looked at for their being there."""
     up: dict[Office, dict[Device, None]] = field(default_factory=dict)
     """Devices that showed a picture in this run, by commune and office."""
     down: dict[tuple[str, str], Look] = field(default_factory=dict)
     """The last witnessed look that found nothing, by commune and camera."""
+    odd: set[tuple[str, str]] = field(default_factory=set)
+    """Cameras whose picture was odd once: they are looked at for longer from then on."""
 
     async def visit(self, job: Job) -> Visit:
         """Look; what seems down is looked at once more between two witnesses."""
@@ -61,11 +65,16 @@ class CameraProber:
         if not (good_before and await self._witness(job, came.look)):
             return _unseen(came, NO_WITNESS)
         self.down[job.commune.code, job.target] = came.look
-        return Visit(fact=came.seen, look=came.look)
+        return _visit(came)
 
     async def _look(self, job: Job) -> CameraVisit:
         camera = camera_of(job)
-        came = await self.cameras.visit(job.commune, camera)
+        key = job.commune.code, camera.id
+        came = await self.cameras.visit(job.commune, camera, thorough=key in self.odd)
+        if not self.pictures:
+            came = replace(came, picture=None, odd=False)
+        if came.odd:
+            self.odd.add(key)
         device = job.commune.device_of(camera)
         if came.look.state is LookState.UP and device is not None:
             self.up.setdefault((job.commune.code, camera.office), {})[device] = None
@@ -115,11 +124,15 @@ def _settled(job: Job, came: CameraVisit) -> Visit | None:
     There it is the recorder that did not answer: its cameras were not seen at all.
     """
     if came.look.state is not LookState.DOWN:
-        return Visit(fact=came.seen, look=came.look)
+        return _visit(came)
     if not camera_of(job).recorder or came.look.text not in _RECORDER_DOWN:
         return None
     silent = replace(came.look, why=Why.UNREACHABLE, text="camera.recorder_silent")
     return _unseen(came, missing_of(silent))
+
+
+def _visit(came: CameraVisit) -> Visit:
+    return Visit(fact=came.seen, look=came.look, picture=came.picture, odd=came.odd)
 
 
 def _unseen(came: CameraVisit, missing: Missing) -> Visit:

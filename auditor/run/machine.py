@@ -12,7 +12,7 @@ from typing import Any, Protocol
 
 from auditor.contract import Missing
 from auditor.facts import Look, LookState
-from auditor.plan import Job
+from auditor.plan import CAMERA, PICTURE, Job
 from auditor.problems import BadInputError
 from auditor.run.doubts import (
     OFFLINE,
@@ -23,7 +23,7 @@ from auditor.run.doubts import (
     unseen,
     waits_for_line,
 )
-from auditor.run.visits import Prober, Visit, crashed, offline
+from auditor.run.visits import Prober, Visit, crashed, offline, unpictured
 from auditor.run.watch import Watch
 
 log = logging.getLogger(__name__)
@@ -86,6 +86,8 @@ class Gathering:
     total: int = 0
     unseen: bool = False
     """Something stays unknown for our own line was gone."""
+    pictures: dict[Key, list[bool]] = field(default_factory=dict)
+    """Looks at the pictures of cameras, the first first: was something odd?"""
     spoilt: dict[str, Missing] = field(default_factory=dict)
     """Devices whose one try with a password an outage of our own took."""
 
@@ -152,14 +154,18 @@ async def _look_again(gathering: Gathering, job: Job) -> None:
 
 
 async def _confirm(gathering: Gathering, job: Job) -> None:
-    """Look again at what looked down, spaced, until it answers or has been seen down often enough."""
+    """Look again, spaced, at what looked down or odd, until that is settled."""
     seen = gathering.looks.get(_key(job), [])
     down = bool(seen) and seen[-1].state is LookState.DOWN
-    if gathering.confirm_after_s is None or not down:
+    odd = any(gathering.pictures.get(_key(job), ()))
+    if gathering.confirm_after_s is None or not (down or odd):
         return
     gathering.waiting[_key(job)] = None
     _tell(gathering)
-    await _confirm_down(gathering, job, seen)
+    if down:
+        await _confirm_down(gathering, job, seen)
+    if seen[-1].state is LookState.UP:
+        await _confirm_odd(gathering, job)
     gathering.waiting.pop(_key(job), None)
     _tell(gathering)
 
@@ -175,6 +181,17 @@ async def _confirm_down(gathering: Gathering, job: Job, seen: list[Look]) -> Non
             return
 
 
+async def _confirm_odd(gathering: Gathering, job: Job) -> None:
+    """Somebody who stood before the camera is gone at the next look: two of three must agree."""
+    pictures = gathering.pictures.get(_key(job), [])
+    while len(pictures) < gathering.min_looks and any(pictures):
+        await _rest(gathering, job)
+        before = len(pictures)
+        await _visit(gathering, job)
+        if len(pictures) == before:
+            return  # no picture was had: nothing more can be settled now
+
+
 async def _rest(gathering: Gathering, job: Job) -> None:
     """Wait until the next look, and say until when."""
     seconds = gathering.confirm_after_s or 0
@@ -188,7 +205,8 @@ async def _visit(gathering: Gathering, job: Job, *, keep_up: bool = True) -> Non
     """Visit and keep; the whole visit right after a good glance is no second good look."""
     visit = await _surely(gathering, job, gathering.probers[job.probe].visit)
     again = keep_up or not _is_up(visit)
-    _keep(gathering, job, visit if again else Visit(fact=visit.fact))
+    seen = Visit(fact=visit.fact, picture=visit.picture, odd=visit.odd)
+    _keep(gathering, job, visit if again else seen)
 
 
 async def _glance(gathering: Gathering, job: Job) -> Visit:
@@ -240,9 +258,20 @@ def _keep(gathering: Gathering, job: Job, visit: Visit) -> None:
     if visit.fact is not None:
         gathering.keeper.save_fact(gathering.run_id, code, job.probe, job.target, visit.fact)
         gathering.kept.add(_key(job))
+    if picture := _picture(job, visit):
+        gathering.keeper.add_look(gathering.run_id, code, PICTURE, picture)
+        if picture.state is LookState.UP:
+            gathering.pictures.setdefault(_key(job), []).append(visit.odd)
     if visit.look is not None:
         gathering.looks.setdefault(_key(job), []).append(visit.look)
         gathering.keeper.add_look(gathering.run_id, code, job.probe, visit.look)
+
+
+def _picture(job: Job, visit: Visit) -> Look | None:
+    """A camera that was not seen, whoever is to blame, showed no picture for the same reason."""
+    if visit.picture is not None or job.probe != CAMERA or visit.look is None:
+        return visit.picture
+    return unpictured(visit.look)
 
 
 def _unwitnessed(gathering: Gathering, job: Job) -> bool:

@@ -18,6 +18,10 @@ class Visit:
     """None: only a glance was taken."""
     look: Look | None = None
     """None: the target cannot be up or down, as a log cannot."""
+    picture: Look | None = None
+    """What the picture of a camera measured: a look of the kind `picture`."""
+    odd: bool = False
+    """Something was seen that counts only when further looks, spaced, see it too."""
 
 
 class Prober(Protocol):
@@ -46,6 +50,11 @@ def voided(look: Look, missing: Missing) -> Look:
         text=missing.text,
         values={**missing.values, **_address(look)},
     )
+
+
+def unpictured(look: Look) -> Look:
+    """Return the look at the picture of a camera that showed none, for the reason that it has."""
+    return replace(look, state=LookState.VOID, elapsed_ms=None)
 
 
 def missing_of(look: Look) -> Missing:

@@ -1,8 +1,9 @@
 """Nobody sees a camera's picture, nor reads its settings, without logging in: by what a visit met.
 
-No password is guessed: we come without one, and what is answered then is answered to anyone. Only
-a picture that was delivered so is a failure. A path that holds what may be a user, a password or a
-ticket is no proof of an open door, and a camera that nobody could see says nothing either way.
+No password is guessed: we come without one, and what is answered then is answered to anyone. A
+picture that was delivered so is a failure, and so are the profiles that ONVIF keeps for users; the
+time and the services, which it tells to anybody, are none. A path that holds what may be a user, a
+password or a ticket is no proof of an open door, and a camera that nobody could see says nothing.
 A password that the device takes in clear text alone is partly met at most, shown to it or not.
 """
 
@@ -69,6 +70,8 @@ def _counts(rows: Sequence[Item], verdict: Verdict) -> dict[str, str | int | flo
         "closed": count[Verdict.PASS],
         "weak": count[Verdict.WARN],
         "open": count[Verdict.FAIL],
+        "streams": sum(row.text == "anonymous.open_stream" for row in rows),
+        "calls": sum(row.text == "anonymous.open_calls" for row in rows),
         "unknown": count[Verdict.UNKNOWN],
         "names": ", ".join(named[:_NAMED]) + (" …" if len(named) > _NAMED else ""),
     }

@@ -52,6 +52,7 @@ def procedures(folder: Path, *rows: str) -> Inventory:
 HEADERS = {
     "offices": "Mã đơn vị hành chính;Mã điểm tiếp nhận;Tên điểm tiếp nhận;Thiết bị mạng đối chứng",
     "counters": "Mã đơn vị hành chính;Mã quầy;Tên quầy;Mã điểm tiếp nhận;Lĩnh vực",
+    "zones": "Mã đơn vị hành chính;Mã khu vực;Tên khu vực;Mã điểm tiếp nhận",
     "recorders": "Mã đơn vị hành chính;Mã đầu ghi;Địa chỉ đầu ghi;Cổng RTSP;Cổng ONVIF;Tên bộ tài khoản",
     "cameras": "Mã đơn vị hành chính;Mã camera;Mã đầu ghi;Kênh;Địa chỉ camera;Đường dẫn RTSP;Quầy quan sát",
     "staff": "Mã đơn vị hành chính;Mã cán bộ;Họ và tên;Tài khoản đăng nhập;Mã quầy",

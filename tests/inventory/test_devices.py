@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from auditor.contract import Camera, Counter, Device, Office, Recorder
+from auditor.contract import Camera, Counter, Device, Office, Recorder, Zone
 from tests.inventory.build import TWO_COMMUNES, furnished, load, refused
 
 RECORDER = "00001;dau-ghi-1;192.0.2.10;;;dau-ghi-mau"
@@ -15,6 +15,7 @@ def test_everything_finds_its_commune(tmp_path: Path) -> None:
         tmp_path,
         offices=["00001;mc;Một cửa Mẫu;192.0.2.1:80"],
         counters=['00001;q2;;;"Hộ tịch; Chứng thực"', "00001;q1;Quầy 1;MC;"],
+        zones=["00001;cho;Chỗ ngồi chờ;", "00001;ban-viet;;mc"],
         recorders=[RECORDER],
         cameras=[
             "00001;cam-1;dau-ghi-1;kênh 02;;;q1 q2",
@@ -25,6 +26,10 @@ def test_everything_finds_its_commune(tmp_path: Path) -> None:
     assert first.counters == (
         Counter(id="q1", name="Quầy 1", office="mc"),
         Counter(id="q2", name="q2", office="mc", fields=("Hộ tịch", "Chứng thực")),
+    )
+    assert first.zones == (
+        Zone(id="ban-viet", name="ban-viet", office="mc"),
+        Zone(id="cho", name="Chỗ ngồi chờ", office="mc"),
     )
     device = Device(host="192.0.2.10", credential="dau-ghi-mau")
     assert first.recorders == (
@@ -70,6 +75,8 @@ def test_headers_come_in_many_words(tmp_path: Path, header: str) -> None:
         ("counters", "1;q1;;;", 'mã "1" thiếu số 0 ở đầu; viết 00001'),
         ("counters", "00001;quầy 1;;;", 'mã "quầy 1" không đúng; viết liền'),
         ("counters", "00001;q1;;tầng-2;", '"tầng-2" chưa được khai: xã 00001 chưa có dòng nào'),
+        ("zones", "00001;;Chờ;", 'thiếu "Mã khu vực"'),
+        ("zones", "00001;z;;tầng-2", '"tầng-2" chưa được khai: xã 00001 chưa có dòng nào'),
         ("recorders", "00001;a;;;;", 'thiếu "Địa chỉ đầu ghi"'),
         ("recorders", "00001;a;192.0.2.10;0;;", 'cổng "0" không đúng; ghi số từ 1 đến 65535, hoặc'),
         ("recorders", "00001;a;192.0.2.10;65536;;", 'cổng "65536" không đúng'),
@@ -262,3 +269,8 @@ def test_one_recorder_entered_twice_would_answer_for_both(tmp_path: Path) -> Non
     rows = ["00001;a;192.0.2.10;;;", "00001;b;192.0.2.10;;;", "00002;a;192.0.2.10;;;"]
     (said,) = refused(tmp_path, recorders=rows)
     assert "trùng địa chỉ" in said
+
+
+def test_a_zone_is_no_counter(tmp_path: Path) -> None:
+    (said,) = refused(tmp_path, counters=["00001;q1;;;"], zones=["00001;Q1;Khu chờ;"])
+    assert said.startswith("zones.csv:2:2: mã Q1 đã là mã của một quầy ở"), said

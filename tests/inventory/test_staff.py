@@ -187,3 +187,37 @@ def test_a_bad_row_of_the_staff_is_told(tmp_path: Path, row: str, message: str) 
     said = refused(tmp_path, staff=[*STAFF, row])
     assert any(line.startswith("staff.csv:5:") and message in line for line in said), said
     assert not any("Mẫu D" in line for line in said)
+
+
+OFFICES = {
+    "offices": "Mã đơn vị hành chính;Mã điểm tiếp nhận;Tên điểm tiếp nhận;Người phụ trách camera"
+}
+
+
+def test_who_is_responsible_for_an_offices_cameras_is_a_pseudonym(tmp_path: Path) -> None:
+    rows = ["00001;mc;Một cửa;cb2", "00001;cs2;Cơ sở 2;", "00002;mc;Một cửa;CB1"]
+    found = furnished(tmp_path, OFFICES, offices=rows, staff=STAFF)
+    first, second = found.communes
+    keepers = {office.id: office.camera_keeper for office in first.offices}
+    assert keepers == {"mc": found.roster.staff_of("00001", "XA\\mau.b"), "cs2": ""}
+    assert second.offices[0].camera_keeper == second.staff[0].pseudonym
+
+
+@pytest.mark.parametrize(
+    ("row", "staff", "message"),
+    [
+        ("00001;mc;Một cửa;CB12", STAFF, 'offices.csv:2:4: không có "CB12" trong bảng Cán bộ của xã'),
+        ("00001;mc;Một cửa;Cán bộ Mẫu A", STAFF, 'offices.csv:2:4: không có "Cán bộ Mẫu A" trong bảng'),
+        ("00001;mc;Một cửa;CB1", [], 'offices.csv:2:4: "CB1" chưa được khai: xã 00001 chưa có dòng'),
+    ],
+)  # fmt: skip
+def test_an_unknown_camera_keeper_is_told_at_its_cell(
+    tmp_path: Path, row: str, staff: list[str], message: str
+) -> None:
+    (said,) = refused(tmp_path, OFFICES, offices=[row], staff=staff)
+    assert said.startswith(message)
+
+
+def test_an_office_that_is_wrong_itself_is_told_once(tmp_path: Path) -> None:
+    said = refused(tmp_path, OFFICES, offices=["99999;mc;Một cửa;CB1"], staff=STAFF)
+    assert len(said) == 1

@@ -128,9 +128,9 @@ def test_the_workbook_reads_back_once_a_row_is_filled_in(tmp_path: Path, lang: s
 def test_an_empty_sheet_is_no_leave_register(tmp_path: Path, lang: str, *, entered: bool) -> None:
     path = start(tmp_path, xlsx=True, lang=lang)
     book = load_workbook(tmp_path / "danh-muc.xlsx")
-    rows = {0: COMMUNE, 6: OFFICER}
+    rows = {0: COMMUNE, 7: OFFICER}
     if entered:
-        rows[7] = {"code": "00001", "staff": "CB1", "kind": "họp", "start": "01/07/2026"}
+        rows[8] = {"code": "00001", "staff": "CB1", "kind": "họp", "start": "01/07/2026"}
     for index, values in rows.items():
         for column, value in enumerate(row(index, values), 1):
             book.worksheets[index].cell(2, column).value = value or None
@@ -145,8 +145,8 @@ def test_the_workbook_keeps_zeros_and_offers_choices(tmp_path: Path) -> None:
     write_starter(tmp_path, xlsx=True, lang="vi")
     book = load_workbook(tmp_path / "danh-muc.xlsx")
     assert book.sheetnames == [
-        *("Xã phường", "Thủ tục", "Điểm tiếp nhận", "Quầy", "Đầu ghi", "Camera", "Cán bộ"),
-        *("Nghỉ và đi công tác", "Hướng dẫn"),
+        *("Xã phường", "Thủ tục", "Điểm tiếp nhận", "Quầy", "Khu vực", "Đầu ghi", "Camera"),
+        *("Cán bộ", "Nghỉ và đi công tác", "Hướng dẫn"),
     ]
     sheet = book.worksheets[0]
     assert sheet.freeze_panes == "A2"

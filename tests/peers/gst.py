@@ -7,7 +7,7 @@ import socket
 import subprocess
 import tempfile
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -25,6 +25,8 @@ USER = "mau"
 PASSWORD = "mat-khau-mau-01"  # noqa: S105
 ADDRESSES = {"none": "127.0.41.1", "basic": "127.0.41.2", "digest": "127.0.41.3"}
 NEEDED = [
+    "multifilesrc",
+    "jpegdec",
     "rtspsrc",
     "x264enc",
     "x265enc",
@@ -118,15 +120,18 @@ def skip_without_packages() -> None:
 
 @contextmanager
 def gst_servers(
-    addresses: dict[str, str] | None = None, *, watch: str = ""
-) -> Iterator[GstServers]:
+    addresses: dict[str, str] | None = None, *, watch: str = "",
+    films: Mapping[str, Path] | None = None,
+) -> Iterator[GstServers]:  # fmt: skip
     """Run servers for the time of a block, in a process group of their own.
 
-    `watch` is the path of a stream that somebody else watches at the first of them all the time.
+    `watch` is the path of a stream that somebody else watches at the first of them all the time, and
+    so are the `films`: folders of pictures 000.jpg, 001.jpg..., by path, ten of them a second.
     """
     addresses = addresses or ADDRESSES
     words = [f"{auth}={address}" for auth, address in addresses.items()]
     words += [f"watch={watch}"] if watch else []
+    words += [f"film={path}={folder}" for path, folder in (films or {}).items()]
     with tempfile.TemporaryDirectory() as folder:
         log = Path(folder) / "gst.jsonl"
         with log.open("wb") as out:

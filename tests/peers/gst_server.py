@@ -5,7 +5,10 @@
 It runs under Debian's Python, which has the bindings; nothing of the auditor is imported. Several
 servers of one kind are `digest-1`, `digest-2`...: they show the same pictures, encoded once. The
 first line of the log names every server's port, each further one is something that the server
-itself saw. `watch=/h264` keeps that stream of the first server running. It ends when its standard input does, so it never outlives whoever started it.
+itself saw. `watch=/h264` keeps that stream of the first server running; `film=/still=FOLDER` shows
+the pictures of a folder (000.jpg, 001.jpg...) at a path, over and over, and keeps it running too; at
+a path that begins with /capped its bits are few. It ends when its standard input does, so it never
+outlives whoever started it.
 """
 
 import json
@@ -64,6 +67,15 @@ MOUNTS = {
     "/refresh": _launch(_picture(f"{X264} intra-refresh=true", H264)),
     "/jpeg": _launch(_picture("jpegenc", "rtpjpegpay name=pay0 pt=26")),
 }
+
+FILM = (
+    'multifilesrc location={folder}/%03d.jpg loop=true caps="image/jpeg,framerate=10/1" '
+    "! jpegdec ! videoconvert ! video/x-raw,format=I420 ! identity sync=true "
+    "! x264enc tune=zerolatency speed-preset=veryfast {rate} key-int-max=10 ! {payload}"
+)
+# One quality, whatever that takes; or so many bits and no more, whatever becomes of the quality.
+STEADY = "pass=qual quantizer=23 bitrate=20000 vbv-buf-capacity=2000"
+CAPPED = "bitrate=1000"
 
 LIKE_A_CAMERA = ("/usual", "/refresh")
 SEEN = ("options", "describe", "setup", "play", "teardown")
@@ -129,6 +141,11 @@ def _doorman(name: str) -> Doorman:
     return doorman
 
 
+def _film(path: str, folder: str) -> str:
+    rate = CAPPED if path.startswith("/capped") else STEADY
+    return _launch(FILM.format(folder=folder, rate=rate, payload=H264))
+
+
 def _factory(launch: str, *, guarded: bool) -> Any:
     factory = GstRtspServer.RTSPMediaFactory()
     factory.set_launch(launch)
@@ -161,11 +178,12 @@ def _like_a_camera(_factory: object, media: Any) -> None:
     sink.add_probe(Gst.PadProbeType.QUERY_UPSTREAM | Gst.PadProbeType.PUSH, straight_on)
 
 
-def _mounts(*, guarded: bool) -> Any:
+def _mounts(films: dict[str, str], *, guarded: bool) -> Any:
     mounts = GstRtspServer.RTSPMountPoints()
-    for path, launch in MOUNTS.items():
+    shown = {path: _film(path, folder) for path, folder in films.items()}
+    for path, launch in (MOUNTS | shown).items():
         factory = _factory(launch, guarded=guarded)
-        if path in LIKE_A_CAMERA:
+        if path in LIKE_A_CAMERA or path in films:
             factory.connect("media-configure", _like_a_camera)
         mounts.add_factory(path, factory)
     return mounts
@@ -198,19 +216,21 @@ def main() -> None:
     """Serve until standard input ends."""
     Gst.init(None)
     loop = GLib.MainLoop()
-    wanted = dict(word.split("=", 1) for word in sys.argv[1:])
-    watched = wanted.pop("watch", "")
-    open_to_all, guarded = _mounts(guarded=False), _mounts(guarded=True)
+    words = [word.split("=", 1) for word in sys.argv[1:]]
+    films = dict(value.split("=", 1) for name, value in words if name == "film")
+    watched = [value for name, value in words if name == "watch"] + list(films)
+    wanted = {name: value for name, value in words if name not in {"watch", "film"}}
+    open_to_all, guarded = _mounts(films, guarded=False), _mounts(films, guarded=True)
     servers = {
         name: serve(name, address, open_to_all if name.startswith("none") else guarded)
         for name, address in wanted.items()
     }
-    watching = _watch(next(iter(servers.values())), watched) if watched else None
+    watching = [_watch(next(iter(servers.values())), path) for path in watched]
     tell("ready", ports={name: server.get_bound_port() for name, server in servers.items()})
     GLib.io_add_watch(sys.stdin.fileno(), GLib.IO_HUP, lambda *_: loop.quit())
     loop.run()
-    if watching:
-        watching.set_state(Gst.State.NULL)
+    for one in watching:
+        one.set_state(Gst.State.NULL)
 
 
 if __name__ == "__main__":

@@ -30,6 +30,8 @@ MAY_REACH_OUT = {
     "auditor/probes/tls.py": "contexts for certificates; opens nothing",
     "auditor/probes/camera/link.py": "connects to devices over the gate's sockets",
     "auditor/probes/camera/asking.py": "HTTP to devices, over the gate's connector",
+    "auditor/probes/camera/discovery.py": "one question over UDP, to a local network that was named",
+    "auditor/probes/camera/snapshot.py": "names of headers; opens nothing",
     "auditor/probes/camera/onvif/login.py": "names of headers; opens nothing",
     "auditor/probes/camera/onvif/conversation.py": "names of headers; opens nothing",
 }

@@ -1,4 +1,4 @@
-"""Where people are received, and what sees them there: offices, counters, recorders, cameras."""
+"""Where people are received, and what sees them there: offices, counters, zones, recorders, cameras."""
 
 from auditor.inventory.columns.model import Column, Kind, Table
 
@@ -83,6 +83,12 @@ OFFICES = Table(
             example="192.0.2.1:80",
             width=20,
         ),
+        Column(
+            key="camera_keeper",
+            aliases=("phu trach camera", "can bo phu trach camera", "ma nguoi phu trach camera"),
+            example="cb-001",
+            width=20,
+        ),
     ),
 )
 
@@ -109,6 +115,28 @@ COUNTERS = Table(
             example="Hộ tịch; Chứng thực",
             width=36,
         ),
+    ),
+)
+
+ZONES = Table(
+    key="zones",
+    optional=True,
+    sheet_aliases=("khu vuc", "vung quan sat", "khu vuc lam viec"),
+    columns=(
+        COMMUNE,
+        Column(
+            key="id",
+            required=True,
+            aliases=("ma khu", "ma khu vuc", "ma vung"),
+            example="cho-ngoi-doi",
+        ),
+        Column(
+            key="name",
+            aliases=("ten", "khu vuc", "ten vung"),
+            example="Khu vực ngồi chờ",
+            width=28,
+        ),
+        OFFICE,
     ),
 )
 

@@ -4,6 +4,8 @@ import asyncio
 from dataclasses import dataclass, field
 
 from auditor.contract import Missing
+from auditor.facts import Recording
+from auditor.probes.camera.channels import Channels
 from auditor.probes.camera.link import Link
 from auditor.probes.camera.looking import DEVICE_DOWN
 from auditor.probes.camera.onvif.device import OnvifDevice
@@ -20,6 +22,7 @@ _OURS = frozenset({"camera.time_cap", "camera.own_fault"})
 class KnownDevice:
     """One device of the inventory, in one run. Used by whoever holds its turn."""
 
+    channels: Channels = field(default_factory=Channels)
     told: Report | Missing | None = None
     """What it says of itself; None until it was asked."""
     _onvif: OnvifDevice | None = None
@@ -68,12 +71,25 @@ class KnownDevice:
             await self._ask(camera, link, deadline, tell)
         return self.told if isinstance(self.told, Report) else None
 
-    async def still(self, channel: int, deadline: float, tell: Tell) -> None:
-        """Tell where a channel's still picture is; that a device has none costs nothing."""
+    @property
+    def clock_offset_s(self) -> float | None:
+        """The device's clock minus ours, told before it asked who we are; None: never told."""
+        return self._onvif.clock_offset_s if self._onvif else None
+
+    async def still(self, channel: int, deadline: float, tell: Tell) -> str:
+        """Return where a channel's still picture is; empty: the device has none, or does not say."""
         profiles = self.told.profiles if isinstance(self.told, Report) else ()
         main = next((one for one in profiles if one.channel == channel), None)
-        if main is not None and self._onvif is not None:
-            await self._onvif.snapshot(main.token, deadline=deadline, tell=tell)
+        if main is None or self._onvif is None:
+            return ""
+        place = await self._onvif.snapshot(main.token, deadline=deadline, tell=tell)
+        return "" if isinstance(place, Missing) else place.path
+
+    async def recording(self, channel: int, deadline: float, tell: Tell) -> Recording | None:
+        """Return what a recorder keeps of a channel; that it does not say costs nothing."""
+        if self._onvif is None or not isinstance(self.told, Report):
+            return None
+        return await self._onvif.recording(channel, deadline=deadline, tell=tell)
 
     def no_stream(self, camera: str, onvif: OnvifDevice, failure: Missing) -> None:
         """Take in that a device that was known says nothing more: its next look asks anew."""

@@ -25,3 +25,9 @@ class DeviceLimits:
     session_bytes: int = 16 * 1024 * 1024
     pixels: int = 4096 * 4096
     decode_s: float = 5.0
+    key_frames: int = 5
+    """Looked at of a stream that is played on, to see whether it moves and who stands before it."""
+    span_s: float = 10.0
+    """From the first of them to the last: whether a picture is frozen shows in that time."""
+    patience_s: float = 14.0
+    """So long they are waited for: some cameras make one in ten seconds only."""

@@ -165,11 +165,23 @@ class Link:
         The box may have other users for ONVIF: that it refuses there must not keep the next channel
         from its picture. Whatever rows of the inventory lead to the box share that memory.
         """
+        return self._apart(self.device.onvif_port)
+
+    def for_channels(self) -> "Link":
+        """Return the way for paths that are only supposed: once the box took the credential, what it
+        refuses to such a path must not keep the next channel from its own."""
+        return self._apart(self.device.rtsp_port)
+
+    def was_accepted(self) -> bool:
+        """Tell whether the device took its credential in this run, at whatever port."""
         found = self._own()
-        if found is None or not self._book.tries.accepted(self._address, found):
+        return found is not None and self._book.tries.accepted(self._address, found)
+
+    def _apart(self, port: int) -> "Link":
+        if not self.was_accepted():
             return self
         other = copy(self)
-        other._tries = self._book.apart(self._address, self.device.onvif_port)
+        other._tries = self._book.apart(self._address, port)
         return other
 
     def refused_apart(self) -> bool:
@@ -236,11 +248,15 @@ class Link:
         body: bytes = b"",
         headers: Mapping[str, str] | None = None,
         timeout_s: float | None = None,
+        most: int | None = None,
     ) -> DeviceAnswer | Missing:
-        """Ask once over HTTP; `target` is path and query. A redirect is an answer like any other."""
+        """Ask once over HTTP; `target` is path and query. A redirect is an answer like any other.
+
+        `most`: bytes of the answer, where they are not those of a message."""
         if wrong := self._undeclared(port):
             return wrong
-        asking = Asking(session=self._session, host=self.device.host, most=self.limits.http_bytes)
+        most = most or self.limits.http_bytes
+        asking = Asking(session=self._session, host=self.device.host, most=most)
         async with self._gate.queue.device(self._address):
             return await asking.ask(
                 method, port, target, body=body, headers=headers or {},

@@ -3,9 +3,11 @@
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 
-from auditor.contract import Camera, Commune, Device, Missing
+from auditor.contract import Camera, Commune, Device, Missing, Party, Why
 from auditor.facts import CameraSeen, Look, LookState
 from auditor.facts.logins import shown
+from auditor.facts.oddities import odd
+from auditor.probes.camera.picturing import Picturing
 from auditor.probes.camera.rtsp.targets import path_of
 
 DEVICE_DOWN = frozenset(
@@ -19,10 +21,14 @@ STREAM_DOWN = frozenset({"camera.rtsp_silent", "camera.closed", "camera.no_frame
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CameraVisit:
-    """What came of a visit, and the look that it was."""
+    """What came of a visit, and the looks that it was: at the camera, and at its picture."""
 
     seen: CameraSeen | Missing
     look: Look
+    picture: Look | None = None
+    """What the picture measures; None: none was had, for the reason that `look` has."""
+    odd: bool = False
+    """Something about the picture counts only when further looks, spaced, see it too."""
 
 
 def address_of(commune: Commune, camera: Camera) -> str:
@@ -45,14 +51,43 @@ def place_of(device: Device) -> str:
 
 
 def visit_of(
-    commune: Commune, camera: Camera, seen: CameraSeen | Missing, elapsed_ms: int
+    commune: Commune,
+    camera: Camera,
+    seen: CameraSeen | Missing,
+    picturing: Picturing | None = None,
 ) -> CameraVisit:
-    """Make the look; whatever is said of the camera names it and its address."""
+    """Make the looks; whatever is said of the camera names it and its address."""
     address = address_of(commune, camera)
     if isinstance(seen, Missing):
-        told = _told(camera, seen, commune.device_of(camera), address)
-        return CameraVisit(seen=told, look=_not_up(camera, told))
-    return CameraVisit(seen=seen, look=_up(camera, seen, address, elapsed_ms))
+        seen = _told(camera, seen, commune.device_of(camera), address)
+        look = _not_up(camera, seen)
+    else:
+        look = _up(camera, seen, address, picturing.elapsed_ms if picturing else 0)
+    looked = picturing.looked if picturing else None
+    if looked is None or picturing is None:
+        return CameraVisit(seen=seen, look=look)
+    if looked.measures is None:
+        return CameraVisit(seen=seen, look=look, picture=_unmeasured(look))
+    picture = Look(
+        at=picturing.at or look.at,
+        target=camera.id,
+        state=LookState.UP,
+        text="camera.done.picture.measure",
+        values={"address": address, **looked.measures.values()},
+    )
+    odd_one = odd(looked.measures) is not None
+    return CameraVisit(seen=seen, look=look, picture=picture, odd=odd_one)
+
+
+def _unmeasured(look: Look) -> Look:
+    return replace(
+        look,
+        state=LookState.VOID,
+        text="camera.unmeasured",
+        why=Why.BUG,
+        party=Party.AUDITOR,
+        elapsed_ms=None,
+    )
 
 
 def _told(camera: Camera, missing: Missing, device: Device | None, address: str) -> Missing:

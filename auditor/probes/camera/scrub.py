@@ -63,7 +63,8 @@ class Scrub:
         if isinstance(seen, Missing):
             return replace(seen, values=self.values(seen.values))
         stream = replace(seen.stream, path=self.text(seen.stream.path))
-        return replace(seen, stream=stream, device=self._info(seen.device))
+        untold = seen.untold and replace(seen.untold, values=self.values(seen.untold.values))
+        return replace(seen, stream=stream, device=self._info(seen.device), untold=untold)
 
     def _info(self, info: DeviceInfo | None) -> DeviceInfo | None:
         if info is None:

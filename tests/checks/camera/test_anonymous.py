@@ -44,10 +44,21 @@ def unseen(text: str, why: Why = Why.REFUSED, id_: str = "c1") -> Seen[CameraSee
     [
         (seen(), Verdict.PASS, "anonymous.closed"),
         (seen(calls=None), Verdict.PASS, "anonymous.closed_stream"),
-        (seen(calls=Auth.NONE), Verdict.WARN, "anonymous.open_calls"),
+        (seen(calls=Auth.NONE), Verdict.FAIL, "anonymous.open_calls"),
+        (seen(Auth.BASIC, Auth.NONE), Verdict.FAIL, "anonymous.open_calls"),
+        (seen(Auth.NONE, Auth.NONE), Verdict.FAIL, "anonymous.open_stream"),
+        (
+            seen(Auth.NONE, Auth.NONE, path="/live?token=***"),
+            Verdict.FAIL,
+            "anonymous.open_calls",
+        ),
+        (
+            seen(Auth.NONE, Auth.DIGEST, path="/live?token=***"),
+            Verdict.UNKNOWN,
+            "anonymous.login_in_path",
+        ),
         (seen(calls=Auth.BASIC), Verdict.WARN, "anonymous.basic_calls"),
         (seen(Auth.BASIC), Verdict.WARN, "anonymous.basic"),
-        (seen(Auth.BASIC, Auth.NONE), Verdict.WARN, "anonymous.basic"),
         (unseen("camera.basic_forbidden"), Verdict.WARN, "anonymous.basic_only"),
         (seen(Auth.NONE), Verdict.FAIL, "anonymous.open_stream"),
         (seen(Auth.NONE, None), Verdict.FAIL, "anonymous.open_stream"),
@@ -116,6 +127,12 @@ def test_the_sentence_over_all_names_cameras_and_no_address() -> None:
     outcome = judge((seen(Auth.NONE), seen(Auth.BASIC, id_="c2")), terms())
     assert outcome.values["names"] == "Camera c1"
     assert not [value for value in outcome.values.values() if "127.0.91" in str(value)]
+
+
+def test_the_sentence_over_all_tells_a_picture_from_settings() -> None:
+    cameras = (seen(Auth.NONE), seen(calls=Auth.NONE, id_="c2"), seen(id_="c3"))
+    values = judge(cameras, terms()).values
+    assert (values["open"], values["streams"], values["calls"]) == (2, 1, 1)
 
 
 def test_the_moment_is_that_of_the_visit() -> None:

@@ -11,6 +11,7 @@ from yarl import URL
 from auditor.probes.camera.onvif import clock, readings
 from auditor.probes.camera.onvif.addresses import http_target, place
 from auditor.probes.camera.onvif.asked import Ask
+from auditor.probes.camera.onvif.recordings import extent, held
 from auditor.probes.camera.onvif.soap import Fault, Garbled, Reply, read
 from auditor.probes.camera.onvif.wsdl import loaded
 from tests.probes.camera.onvif_device import (
@@ -22,6 +23,7 @@ from tests.probes.camera.onvif_device import (
     time_answer,
     uri_answer,
 )
+from tests.probes.camera.recorder_device import information, item, job, jobs, recordings, track
 
 AT = datetime(2026, 3, 5, 7, 31, tzinfo=UTC)
 ANSWERS = {
@@ -32,6 +34,9 @@ ANSWERS = {
     Ask.PROFILES: profiles_answer(profile("a", "V1"), profile("b", "V2")),
     Ask.STREAM: uri_answer("GetStreamUri", "rtsp://192.0.2.7/live?ch=1"),
     Ask.SNAPSHOT: uri_answer("GetSnapshotUri", "http://192.0.2.7/snap.jpg"),
+    Ask.RECORDINGS: recordings(item("r1", "V1"), item("r2", "V2")),
+    Ask.JOBS: jobs(job("r1", "a"), job("r2", "b")),
+    Ask.RECORDING: information(tracks=track(AT)),
 }
 PIECES = (
     "", "<", ">", "/>", "</tt:Name>", "<tt:Name>", "<tt:Year>99999999</tt:Year>", " token=''", "&", "&#0;",
@@ -72,6 +77,12 @@ def kept(ask: Ask, said: Reply) -> None:
             assert all(one.token and 1 <= one.channel <= len(sources) for one in found)
         case Ask.STREAM | Ask.SNAPSHOT:
             assert isinstance(readings.uri(said.value), str)
+        case Ask.RECORDINGS:
+            assert all(one.token for one in held(said.value, []))
+        case Ask.JOBS:
+            assert held([], said.value) == ()
+        case Ask.RECORDING:
+            assert extent(said.value).listed
 
 
 @settings(max_examples=400, deadline=None)

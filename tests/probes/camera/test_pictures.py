@@ -84,7 +84,7 @@ def test_what_ends_its_decoder_takes_nothing_from_the_next(
 ) -> None:
     async def inside(pictures: Pictures) -> tuple[Picture | Missing, Picture | Missing]:
         with monkeypatch.context() as patched:
-            patched.setattr("auditor.probes.camera.pictures._decode", job)
+            patched.setattr("auditor.probes.camera.pictures._look", job)
             ended = await pictures.decode(frame(), replace(LIMITS, decode_s=1.0))
         return ended, await pictures.decode(frame(), LIMITS)
 
@@ -96,7 +96,7 @@ def test_what_ends_its_decoder_takes_nothing_from_the_next(
 
 
 def test_a_frame_that_came_late_is_given_what_is_left(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("auditor.probes.camera.pictures._decode", hanging)
+    monkeypatch.setattr("auditor.probes.camera.pictures._look", hanging)
     with Pictures(1) as pictures:
         ended = asyncio.run(pictures.decode(frame(), replace(LIMITS, decode_s=50.0), within_s=0.5))
     assert isinstance(ended, Missing)

@@ -19,6 +19,9 @@ class Ask(StrEnum):
     PROFILES = "GetProfiles"
     STREAM = "GetStreamUri"
     SNAPSHOT = "GetSnapshotUri"
+    RECORDINGS = "GetRecordings"
+    JOBS = "GetRecordingJobs"
+    RECORDING = "GetRecordingInformation"
 
 
 Parts = Mapping[str, "Parts | None"]
@@ -29,6 +32,8 @@ Texts that the schema wants before one that we read are named too: without them 
 
 _URI: Parts = {"MediaUri": {"Uri": None}}
 _DAY: Parts = {"Year": None, "Month": None, "Day": None}
+_SOURCE: Parts = dict.fromkeys(("SourceId", "Name", "Location", "Description", "Address"))
+_TRACK: Parts = dict.fromkeys(("TrackToken", "TrackType", "Description", "DataFrom", "DataTo"))
 _HOUR: Parts = {"Hour": None, "Minute": None, "Second": None}
 
 READ: Mapping[Ask, Parts] = {
@@ -56,20 +61,50 @@ READ: Mapping[Ask, Parts] = {
     },
     Ask.STREAM: _URI,
     Ask.SNAPSHOT: _URI,
+    Ask.RECORDINGS: {
+        "RecordingItem": {
+            "RecordingToken": None,
+            "Configuration": {"Source": _SOURCE, "Content": None, "MaximumRetentionTime": None},
+            "Tracks": {},
+        }
+    },
+    Ask.JOBS: {
+        "JobItem": {
+            "JobToken": None,
+            "JobConfiguration": {
+                "RecordingToken": None,
+                "Mode": None,
+                "Priority": None,
+                "Source": {"SourceToken": {"Token": None}},
+            },
+        }
+    },
+    Ask.RECORDING: {
+        "RecordingInformation": {
+            "RecordingToken": None,
+            "Source": _SOURCE,
+            "EarliestRecording": None,
+            "LatestRecording": None,
+            "Content": None,
+            "Track": _TRACK,
+            "RecordingStatus": None,
+        }
+    },
 }
 
-REPEATED = frozenset({"Service", "Profiles"})
+REPEATED = frozenset({"Service", "Profiles", "RecordingItem", "JobItem", "Track"})
 """Of all others the first one counts."""
 
 _UNICAST = {"Stream": "RTP-Unicast", "Transport": {"Protocol": "RTSP"}}
 
 
 def arguments(ask: Ask, token: str = "") -> dict[str, Any]:
-    """Return what a call is made with; `token` names a profile."""
+    """Return what a call is made with; `token` names a profile or a recording."""
     given: dict[Ask, dict[str, Any]] = {
         Ask.SERVICES: {"IncludeCapability": False},
         Ask.CAPABILITIES: {"Category": ["Media"]},
         Ask.STREAM: {"StreamSetup": _UNICAST, "ProfileToken": token},
         Ask.SNAPSHOT: {"ProfileToken": token},
+        Ask.RECORDING: {"RecordingToken": token},
     }
     return given.get(ask, {})

@@ -7,13 +7,14 @@ because a token that is dated wrongly looks like a wrong password.
 import asyncio
 
 from auditor.contract import Missing, Party, Values, Why
-from auditor.facts import DeviceInfo
+from auditor.facts import DeviceInfo, Recording
 from auditor.facts.logins import shown
 from auditor.probes.camera.link import Link
 from auditor.probes.camera.onvif import clock, readings
 from auditor.probes.camera.onvif.addresses import Place, http_target, place
 from auditor.probes.camera.onvif.asked import Ask
 from auditor.probes.camera.onvif.conversation import Conversation
+from auditor.probes.camera.onvif.recordings import Recordings
 from auditor.probes.camera.onvif.report import Profile, Report, StreamPlace
 from auditor.probes.camera.onvif.soap import Fault, Reply
 from auditor.probes.camera.steps import Step, Tell, nobody
@@ -48,6 +49,9 @@ class OnvifDevice:
         self._talk = Conversation(link)
         self._kept: Report | Missing | None = None
         self._media = ""
+        self._recordings = Recordings(self._talk, {})
+        self.clock_offset_s: float | None = None
+        """Its clock minus ours by its own word; a Date header may hold local time called GMT."""
 
     async def report(self, *, deadline: float, tell: Tell = nobody) -> Report | Missing:
         """Return what the device says of itself; the same answer to whoever asks later.
@@ -78,6 +82,23 @@ class OnvifDevice:
         """Return where a profile's still picture is, on the declared ONVIF port."""
         return await self._where(Ask.SNAPSHOT, profile_token, deadline, tell)
 
+    async def recording(
+        self, channel: int, *, deadline: float, tell: Tell = nobody
+    ) -> Recording | None:
+        """Return what a recorder keeps of a channel; None where it does not say, or not surely."""
+        report = self._kept
+        if not isinstance(report, Report) or not self._recordings.offered:
+            return None
+        step = _Stage("onvif.recording", tell)
+        found = await self._recordings.of(channel, report, deadline=deadline)
+        if found is None:
+            step.done("camera.onvif.recording_unsure", {"channel": channel})
+        else:
+            key = "camera.onvif.recording" if found.listed else "camera.onvif.recording_none"
+            until = found.until.isoformat(timespec="seconds") if found.until else "–"
+            step.done(key, {"channel": channel, "until": until})
+        return found
+
     async def _made(self, deadline: float, tell: Tell) -> Report | Missing:
         if wrong := await self._time(deadline, tell):
             return wrong
@@ -105,6 +126,7 @@ class OnvifDevice:
         login = self._talk.login
         value = said.value if isinstance(said, Reply) else None
         heard = clock.offset_by_answer(value, self._talk.heard_at)
+        self.clock_offset_s = heard
         login.offset_s = login.offset_s if heard is None else heard
         if login.offset_s is None:
             step.done("camera.onvif.clock_unknown", {})
@@ -120,6 +142,7 @@ class OnvifDevice:
         if isinstance(said, Missing) and said.text != "camera.onvif_bad":
             return step.failed(said)
         known = readings.services(said.value) if isinstance(said, Reply) else {}
+        self._recordings = Recordings(self._talk, known)
         address = known.get(readings.MEDIA, "")
         if not address:
             old = await self._talk.ask(Ask.CAPABILITIES, ENTRANCE, deadline=deadline)

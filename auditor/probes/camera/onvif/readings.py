@@ -54,7 +54,7 @@ def profiles(value: Any) -> tuple[tuple[Profile, ...], tuple[str, ...]]:
             continue
         if source not in sources:
             sources.append(source)
-        found.append(_profile(one, token, sources.index(source) + 1))
+        found.append(_profile(one, token, source, sources.index(source) + 1))
     return tuple(found), tuple(sources)
 
 
@@ -74,13 +74,14 @@ def out_of_step(sources: Sequence[str]) -> bool:
     return any(later - earlier != 1 for earlier, later in pairwise(numbers))
 
 
-def _profile(one: Any, token: str, channel: int) -> Profile:
+def _profile(one: Any, token: str, source: str, channel: int) -> Profile:
     encoder = getattr(one, "VideoEncoderConfiguration", None)
     size = getattr(encoder, "Resolution", None)
     return Profile(
         token=token,
         name=_line(one, "Name"),
         channel=channel,
+        source=source,
         codec=_line(encoder, "Encoding"),
         width=_pixels(size, "Width"),
         height=_pixels(size, "Height"),

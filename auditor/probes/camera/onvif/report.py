@@ -15,6 +15,8 @@ class Profile:
     codec: str = ""
     width: int = 0
     height: int = 0
+    source: str = ""
+    """Token of its video source."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

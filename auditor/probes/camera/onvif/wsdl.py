@@ -16,7 +16,7 @@ from threading import Lock
 from typing import Any, NoReturn
 
 DISTRIBUTION = "onvif-zeep"
-_SERVICES = ("devicemgmt", "media")
+_SERVICES = ("devicemgmt", "media", "recording", "search")
 _ONE_AT_A_TIME = Lock()
 
 
@@ -26,7 +26,7 @@ class DescriptionsMissingError(RuntimeError):
 
 @dataclass(frozen=True, slots=True)
 class Descriptions:
-    """Every operation of the device and the media service, and what parses an answer to it."""
+    """Every operation of the services that are asked, and what parses an answer to it."""
 
     operations: Mapping[str, Any]
     """zeep's operations by name."""
@@ -35,7 +35,7 @@ class Descriptions:
 
 
 async def descriptions() -> Descriptions:
-    """Return them; the first call parses, beside the loop: it takes a quarter of a second."""
+    """Return them; the first call parses, beside the loop: it takes half a second."""
     return _load() if _load.cache_info().currsize else await asyncio.to_thread(loaded)
 
 

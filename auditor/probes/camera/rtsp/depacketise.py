@@ -25,6 +25,8 @@ class Unit:
 
     data: bytes
     rtp_time: int
+    number: int
+    """Of the picture, counted as they came: a part of it and the whole have one number."""
 
 
 class Depacketiser:
@@ -38,6 +40,7 @@ class Depacketiser:
         self._keep(track.parameter_sets)
         self._sequence: int | None = None
         self._given = False
+        self._number = 0
         self.packets = 0
         self.pictures = 0
         """Pictures of any kind that have begun."""
@@ -84,6 +87,7 @@ class Depacketiser:
 
     def _begin(self, time: int, *, spoiled: bool = False) -> None:
         self._time = time
+        self._number += 1
         self._given = False
         self._spoiled: bool = spoiled
         self._pieces: list[bytearray] = []
@@ -96,7 +100,8 @@ class Depacketiser:
         if not self._key or self._spoiled or not self._ready():
             return None
         whole: tuple[bytes | bytearray, ...] = (*self._sets, *self._pieces)
-        return Unit(data=_START + _START.join(whole), rtp_time=self._time)
+        data = _START + _START.join(whole)
+        return Unit(data=data, rtp_time=self._time, number=self._number)
 
     def _add(self, payload: memoryview) -> None:
         pieces = self._packing.pieces(payload)

@@ -68,6 +68,17 @@ class Framing:
                 return None
         return self._message()
 
+    def pass_over(self) -> int:
+        """Drop the whole packets that are there, and return how many they were."""
+        at = count = 0
+        while self._head is None and self._buffer[at : at + 1] == b"$":
+            end = at + 4 + int.from_bytes(self._buffer[at + 2 : at + 4], "big")
+            if len(self._buffer) < max(end, at + 4):
+                break
+            at, count = end, count + 1
+        del self._buffer[:at]
+        return count
+
     def _skip_blank(self) -> None:
         if self._buffer.startswith((b"\r", b"\n")):
             del self._buffer[: len(self._buffer) - len(self._buffer.lstrip(b"\r\n"))]

@@ -2,6 +2,8 @@
 
 import asyncio
 import re
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from dataclasses import dataclass
 
 from auditor.contract import Missing
@@ -56,6 +58,9 @@ class Playing:
         self._path = path
         self._limits = limits
         self._pictures: Depacketiser | None = None
+        self._channel = 0
+        self._last = 0
+        """Number of the last picture that was given out."""
         self._elsewhere = 0
         """Packets on channels that the device did not name."""
 
@@ -72,17 +77,54 @@ class Playing:
             raise
         self._progress.done(status=answer.status)
 
-    async def first_picture(self) -> tuple[str, Unit]:
-        """Return codec and first key picture."""
-        stage = await self._describe()
+    async def describe(self) -> Stage:
+        """Return what the stream says of itself."""
+        self._progress.begin("rtsp.describe")
+        answer = await self._good("DESCRIBE", self._path, Accept="application/sdp")
+        described = sdp.describe(answer.body)
+        track = self._track(described)
+        base = answer.header("content-base") or answer.header("content-location")
+        base = path_of(base) if base else self._path
+        play = joined(base, described.control)
+        self._progress.done(codec=track.codec, auth=self._talk.auth.value)
+        return Stage(track=track, set_up=joined(base, track.control), play=play)
+
+    @asynccontextmanager
+    async def played(self, stage: Stage) -> AsyncIterator[Unit]:
+        """Play until the block ends; its value is the first key picture."""
         try:
-            channel = await self._set_up(stage)
+            self._channel = await self._set_up(stage)
             self._progress.begin("rtsp.play")
             await self._good("PLAY", stage.play, Range="npt=0.000-")
             self._progress.done(path=shown(self._path))
-            return stage.track.codec, await self._frame(stage.track, channel)
+            self._progress.begin("rtsp.frame")
+            self._pictures = Depacketiser(stage.track, unit_bytes=self._limits.unit_bytes)
+            unit = await self.next_picture()
+            self._progress.done(bytes=len(unit.data))
+            yield unit
         finally:
             await self._talk.leave(self._origin + stage.play)
+
+    async def next_picture(self, after: float = 0.0) -> Unit:
+        """Return the next key picture of what is played, of those after a moment of the loop."""
+        await self._wire.pass_over(after)
+        assert self._pictures is not None  # noqa: S101 - `played` has made it
+        try:
+            while True:
+                # Most of them are at hand: a coroutine each would double their cost.
+                item = None if self._talk.early else self._wire.at_hand()
+                item = item or await self._media()
+                if not isinstance(item, Packet) or item.channel != self._channel:
+                    self._elsewhere += _elsewhere(item, self._channel)
+                    continue
+                taken = self._pictures.take(item.data)
+                if taken is None or taken.number == self._last:
+                    continue
+                if unit := await self._rest(taken, self._pictures):
+                    self._last = unit.number
+                    return unit
+        except TooBigError as error:
+            raise EndedError(self._faults.too_big(error.limit)) from error
 
     def nothing_seen(self) -> Missing:
         """Say what our time ran out on."""
@@ -95,17 +137,6 @@ class Playing:
             return self._faults.unreadable(seconds, packets)
         waited = seconds >= self._limits.stall_s
         return self._faults.no_frame(seconds) if waited else self._faults.time_cap()
-
-    async def _describe(self) -> Stage:
-        self._progress.begin("rtsp.describe")
-        answer = await self._good("DESCRIBE", self._path, Accept="application/sdp")
-        described = sdp.describe(answer.body)
-        track = self._track(described)
-        base = answer.header("content-base") or answer.header("content-location")
-        base = path_of(base) if base else self._path
-        play = joined(base, described.control)
-        self._progress.done(codec=track.codec, auth=self._talk.auth.value)
-        return Stage(track=track, set_up=joined(base, track.control), play=play)
 
     def _track(self, described: sdp.Description) -> sdp.Track:
         if not described.media:
@@ -130,30 +161,14 @@ class Playing:
         found = _INTERLEAVED.search(transport)
         return int(found[1]) if found else 0
 
-    async def _frame(self, track: sdp.Track, channel: int) -> Unit:
-        self._progress.begin("rtsp.frame")
-        self._pictures = Depacketiser(track, unit_bytes=self._limits.unit_bytes)
-        try:
-            while True:
-                item = await self._media()
-                if not isinstance(item, Packet) or item.channel != channel:
-                    self._elsewhere += _elsewhere(item, channel)
-                    continue
-                taken = self._pictures.take(item.data)
-                if unit := taken and await self._rest(taken, self._pictures, channel):
-                    self._progress.done(bytes=len(unit.data))
-                    return unit
-        except TooBigError as error:
-            raise EndedError(self._faults.too_big(error.limit)) from error
-
-    async def _rest(self, unit: Unit, pictures: Depacketiser, channel: int) -> Unit | None:
+    async def _rest(self, unit: Unit, pictures: Depacketiser) -> Unit | None:
         """Wait a moment for more slices of the same picture; None where one of them was lost."""
         last: Unit | None = unit
         try:
             async with asyncio.timeout(_LINGER_S):
                 while pictures.may_grow():
                     item = await self._media()
-                    if isinstance(item, Packet) and item.channel == channel:
+                    if isinstance(item, Packet) and item.channel == self._channel:
                         more = pictures.take(item.data)
                         last = more or (last if pictures.may_grow() else None)
         except (TimeoutError, EndedError):

@@ -1,12 +1,15 @@
 """One visit to one stream, from the first connection to what came of it."""
 
 import asyncio
+from collections.abc import Awaitable, Callable
+from dataclasses import replace
+from typing import TypeVar
 
 from auditor.contract import Missing
 from auditor.facts.logins import shown
 from auditor.probes.camera.link import Connection, Link
 from auditor.probes.camera.rtsp.faults import EndedError, Faults
-from auditor.probes.camera.rtsp.frames import KeyFrame
+from auditor.probes.camera.rtsp.frames import GoOn, KeyFrame, KeyFrames, Span
 from auditor.probes.camera.rtsp.login import Login
 from auditor.probes.camera.rtsp.playing import MuteError, Playing
 from auditor.probes.camera.rtsp.progress import Progress
@@ -14,6 +17,8 @@ from auditor.probes.camera.rtsp.talk import ReopenError, Talk
 from auditor.probes.camera.rtsp.targets import origin, path_of
 from auditor.probes.camera.rtsp.wire import Wire
 from auditor.probes.camera.steps import Tell, nobody
+
+T = TypeVar("T")
 
 _CONNECTIONS = 3  # some devices close after OPTIONS, and again after a 401
 
@@ -26,25 +31,94 @@ async def key_frame(
 
     The caller holds the device's turn and has resolved it. Only path and query of a URL count.
     """
-    visit = _Visit(link, path_of(path), tell)
-    try:
-        async with asyncio.timeout_at(deadline):
-            return await visit.run()
-    except TimeoutError:
-        return visit.late()
+    found = await key_frames(link, path, deadline=deadline, go_on=_enough, tell=tell)
+    return found if isinstance(found, Missing) else found.first
+
+
+async def key_frames(
+    link: Link, path: str, *, deadline: float, go_on: GoOn, tell: Tell = nobody
+) -> KeyFrames | Missing:
+    """Do as `key_frame` does, and play on where `go_on` says so of the first key picture.
+
+    What ends the stream after that picture takes nothing away: those that came are returned.
+    """
+    visit = _Visit(link, path_of(path), tell, go_on)
+    return await visit.within(deadline, visit.watch)
+
+
+async def describe(
+    link: Link, path: str, *, deadline: float, tell: Tell = nobody
+) -> Missing | None:
+    """Ask what the stream at `path` is, and play nothing; Missing where it is none to be played."""
+    visit = _Visit(link, path_of(path), tell, _enough)
+    found = await visit.within(deadline, visit.ask)
+    return found if isinstance(found, Missing) else None
+
+
+async def _enough(_first: KeyFrame) -> None:
+    """One is enough."""
 
 
 class _Visit:
-    def __init__(self, link: Link, path: str, tell: Tell) -> None:
+    def __init__(self, link: Link, path: str, tell: Tell, go_on: GoOn) -> None:
         self._link = link
         self._path = path
+        self._go_on = go_on
         self._faults = Faults(host=link.device.host, port=link.device.rtsp_port)
         self._login = Login(link, self._faults)
         self._progress = Progress(tell)
         self._playing: Playing | None = None
+        self._found: KeyFrames | None = None
         self._mute: Missing | None = None
 
-    async def run(self) -> KeyFrame | Missing:
+    async def within(
+        self, deadline: float, what: Callable[[Playing], Awaitable[T]]
+    ) -> T | KeyFrames | Missing:
+        """Do it by the deadline."""
+        try:
+            async with asyncio.timeout_at(deadline):
+                return await self._run(what)
+        except TimeoutError:
+            return self._found or self._late()
+
+    async def watch(self, playing: Playing) -> KeyFrames:
+        """Play the stream."""
+        stage = await playing.describe()
+        async with playing.played(stage) as unit:
+            first = KeyFrame(
+                codec=stage.track.codec, unit=unit.data, auth=self._login.auth,
+                path=shown(self._path), rtp_time=unit.rtp_time,
+            )  # fmt: skip
+            found = KeyFrames(first=first, units=(unit.data,), times=(unit.rtp_time,))
+            self._found = found
+            if span := await self._go_on(first):
+                found = await self._more(playing, found, span)
+        return found
+
+    async def ask(self, playing: Playing) -> None:
+        """Ask what it is."""
+        await playing.describe()
+
+    async def _more(self, playing: Playing, found: KeyFrames, span: Span) -> KeyFrames:
+        """Collect key pictures that are as far apart as wanted, until there are enough."""
+        clock = asyncio.get_running_loop().time
+        start = clock()
+        self._progress.begin("rtsp.more")
+        try:
+            async with asyncio.timeout_at(start + span.patience_s):
+                while len(found.units) < span.most:
+                    unit = await playing.next_picture(start + span.gap_s * len(found.units))
+                    found = replace(
+                        found, units=(*found.units, unit.data),
+                        times=(*found.times, unit.rtp_time), seconds=clock() - start,
+                    )  # fmt: skip
+                    self._found = found
+        except (TimeoutError, EndedError):
+            pass  # what came until then is what is known
+        self._progress.done(count=len(found.units), seconds=round(found.seconds, 1))
+        return found
+
+    async def _run(self, what: Callable[[Playing], Awaitable[T]]) -> T | Missing:
         """Connect, and again where the device closes while there is more to ask."""
         for attempt in range(_CONNECTIONS):
             self._progress.begin("rtsp.connect")
@@ -53,7 +127,7 @@ class _Visit:
                     return self._progress.failed(self._mute or connection)
                 self._progress.done(host=self._link.device.host, port=self._link.device.rtsp_port)
                 try:
-                    return await self._play(connection, greet=attempt == 0)
+                    return await what(await self._ready(connection, greet=attempt == 0))
                 except MuteError as ended:
                     self._mute = ended.fault
                 except EndedError as ended:
@@ -65,14 +139,14 @@ class _Visit:
                     continue
         return self._progress.failed(self._faults.closed("DESCRIBE"))
 
-    def late(self) -> Missing:
+    def _late(self) -> Missing:
         """Say what our time ran out on."""
         if self._mute and self._progress.seconds() >= self._link.limits.request_s / 2:
             return self._progress.failed(self._mute)  # two questions, and not a word all the time
         fault = self._playing.nothing_seen() if self._playing else self._faults.time_cap()
         return self._progress.failed(fault)
 
-    async def _play(self, connection: Connection, *, greet: bool) -> KeyFrame:
+    async def _ready(self, connection: Connection, *, greet: bool) -> Playing:
         limits = self._link.limits
         wire = Wire(connection, limits, self._faults)
         talk = Talk(
@@ -85,11 +159,4 @@ class _Visit:
         )  # fmt: skip
         if greet:
             await self._playing.greet()
-        codec, unit = await self._playing.first_picture()
-        return KeyFrame(
-            codec=codec,
-            unit=unit.data,
-            auth=self._login.auth,
-            path=shown(self._path),
-            rtp_time=unit.rtp_time,
-        )
+        return self._playing
