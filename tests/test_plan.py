@@ -88,7 +88,7 @@ def test_without_a_log_nobody_is_absent() -> None:
 
 def test_a_probe_answers_for_all_its_kinds_of_facts() -> None:
     assert kinds_of("site") == ("site", "site_looks")
-    assert kinds_of("camera") == ("camera", "camera_looks")
+    assert kinds_of("camera") == ("camera", "camera_looks", "camera_pictures")
     assert kinds_of("presence") == ("presence",)
 
 

@@ -7,8 +7,6 @@ from os.path import lexists
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-import click
-
 from auditor.cli.camera_target import problem
 from auditor.cli.plain import echo
 from auditor.words import say
@@ -47,7 +45,7 @@ def propose(
     """Write the rows and say what to do with them."""
     text = _csv(_rows(fresh, code, taken), lang)
     if output is None:
-        click.echo(text, nl=False)
+        echo(text.rstrip("\r\n"))
     else:
         _write(output, text)
         echo(say("discover.wrote", path=str(output), count=len(fresh)), err=True)

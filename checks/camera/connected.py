@@ -8,6 +8,7 @@ commune's own signed paper fails it, and where nothing shows either, the cause i
 from collections.abc import Sequence
 
 from auditor.contract import (
+    Camera,
     Check,
     Item,
     Missing,
@@ -41,9 +42,13 @@ def judge(cameras: tuple[Seen[CameraSeen], ...], terms: Terms) -> Outcome:
     """Judge each camera by what shows that it is connected, each office by who is named."""
     names, known = names_of(terms), {one.id: one for one in terms.commune.cameras}
     rows = [
-        camera_row(seen, known[seen.target], names[seen.target], terms)
+        camera_row(
+            seen,
+            known.get(seen.target, Camera(id=seen.target, name="", office="")),
+            names.get(seen.target, seen.target),
+            terms,
+        )
         for seen in cameras
-        if seen.target in known
     ]
     here = {one.office for one in terms.commune.cameras}
     without = _without_camera(here, terms)
