@@ -170,7 +170,7 @@ class NetworkSection(Section):
     confirm_after_s: Annotated[float, Field(strict=True, ge=0.1, le=86_400)] = 600
     camera_timeout_s: Annotated[float, Field(strict=True, ge=1, le=120)] = 20
     device_connect_s: Annotated[float, Field(strict=True, ge=0.5, le=30)] = 4
-    devices_in_flight: Annotated[int, Field(strict=True, ge=1, le=1000)] = 200
+    devices_in_flight: Annotated[int, Field(strict=True, ge=1, le=1000)] = 64
     frozen_share: Annotated[float, Field(strict=True, ge=0, le=1)] = 0.25
     """Share of the cameras that a run plays for ten seconds more, to see whether they are frozen."""
     hold_minutes: Annotated[float, Field(strict=True, ge=0, le=1440)] = 30

@@ -33,7 +33,7 @@ class Gate:
         lookup: Lookup | None = None,
         delay_s: float = 0.0,
         in_flight: int = 64,
-        devices_in_flight: int = 200,
+        devices_in_flight: int = 64,
     ) -> None:
         self._lab, self._sentinels = lab, sentinels
         self._approved: set[tuple[str, int]] = set()

@@ -44,7 +44,7 @@ class Outbound:
         sentinels: frozenset[tuple[str, int]] = frozenset(),
         lookup: Lookup | None = None,
         authorities: str | None = None,
-        devices_in_flight: int = 200,
+        devices_in_flight: int = 64,
     ) -> None:
         self.limits = limits
         self._devices_in_flight = devices_in_flight

@@ -14,7 +14,7 @@ from contextlib import asynccontextmanager
 class Queue:
     """Who may ask which address, and when."""
 
-    def __init__(self, *, delay_s: float, in_flight: int, devices_in_flight: int = 200) -> None:
+    def __init__(self, *, delay_s: float, in_flight: int, devices_in_flight: int = 64) -> None:
         self._delay = delay_s
         self._delays: dict[str, float] = {}
         self._requests: defaultdict[str, asyncio.Lock] = defaultdict(asyncio.Lock)

@@ -98,7 +98,6 @@ _OWN = (
     "picture.was_no_signal",
     "picture.was_black",
     "picture.was_overexposed",
-    "picture.was_frozen",
     "picture.was_different",
     "picture.open_no_signal",
     "picture.open_black",
