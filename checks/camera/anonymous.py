@@ -12,8 +12,8 @@ from dataclasses import replace
 
 from auditor.contract import Check, Item, Outcome, Seen, Terms, Values, Verdict, decisive
 from auditor.facts import CameraSeen
-from checks.anonymous_rows import row_of
-from checks.cameras import counters_of, names_of
+from checks.camera.judging.anonymous_rows import row_of
+from checks.camera.judging.cameras import counters_of, names_of
 
 _NAMED = 8
 """Cameras named in the summary; the rows name them all."""

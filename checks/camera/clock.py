@@ -9,8 +9,8 @@ from dataclasses import replace
 
 from auditor.contract import Check, Item, Missing, Outcome, Seen, Terms, Values, Verdict, decisive
 from auditor.facts import CameraSeen
-from checks.cameras import counters_of, names_of
-from checks.clock_rows import DOUBT_S, off, row_of
+from checks.camera.judging.cameras import counters_of, names_of
+from checks.camera.judging.clock_rows import DOUBT_S, off, row_of
 
 _NAMED = 8
 """Cameras named in the summary; the rows name them all."""

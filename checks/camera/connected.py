@@ -21,9 +21,9 @@ from auditor.contract import (
     decisive,
 )
 from auditor.facts import CameraSeen
-from checks import papers
-from checks.cameras import names_of
-from checks.connected_rows import camera_row, none_row, office_row
+from checks.camera.judging import papers
+from checks.camera.judging.cameras import names_of
+from checks.camera.judging.connected_rows import camera_row, none_row, office_row
 
 _NAMED = 8
 """Cameras named in the summary; the rows name them all."""

@@ -20,7 +20,7 @@ from auditor.contract import (
     decisive,
 )
 from auditor.facts import CameraPictures
-from checks.coverage_rows import rows_of
+from checks.camera.judging.coverage_rows import rows_of
 
 _NAMED = 8
 """Places named in the summary; the rows name them all."""

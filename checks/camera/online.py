@@ -11,9 +11,9 @@ from collections.abc import Sequence
 
 from auditor.contract import Check, Item, Outcome, Seen, Terms, Values, Verdict, decisive
 from auditor.facts import CameraLooks
-from checks.cameras import names_of
+from checks.camera.judging.cameras import names_of
+from checks.camera.judging.online_rows import row_of
 from checks.looks import Hours
-from checks.online_rows import row_of
 
 _OUTSIDE = "online.only_out_of_hours"
 _NAMED = 8

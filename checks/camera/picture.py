@@ -10,9 +10,9 @@ from collections.abc import Sequence
 
 from auditor.contract import Check, Item, Outcome, Seen, Terms, Values, Verdict, decisive
 from auditor.facts import CameraPictures
-from checks.cameras import names_of
+from checks.camera.judging.cameras import names_of
+from checks.camera.judging.picture_rows import row_of
 from checks.looks import Hours
-from checks.picture_rows import row_of
 
 _NAMED = 8
 """Cameras named in the summary; the rows name them all."""

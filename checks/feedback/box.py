@@ -19,24 +19,31 @@ from auditor.contract import (
     Why,
 )
 from auditor.facts import Form, Page, Place, Role, Site
-from checks.addresses import (
+from checks.matching import finder, plain
+from checks.sites.addresses import (
     bare,
     leads_home,
     names_commune,
 )
-from checks.answers import answer, read_rows, row, unsure
-from checks.box_links import behind_login, by_script, elsewhere, feedback_links, pictured, systems
-from checks.box_mails import addresses, mails
-from checks.forms import (
+from checks.sites.answers import answer, read_rows, row, unsure
+from checks.sites.box_links import (
+    behind_login,
+    by_script,
+    elsewhere,
+    feedback_links,
+    pictured,
+    systems,
+)
+from checks.sites.box_mails import addresses, mails
+from checks.sites.forms import (
     is_being_built,
     is_for_feedback,
     is_for_other,
     is_off,
     takes_text,
 )
-from checks.matching import finder, plain
-from checks.pages import own_lines
-from checks.reading import READING_SAYS, unread
+from checks.sites.pages import own_lines
+from checks.sites.reading import READING_SAYS, unread
 
 _ROLES = (Role.HOME, Role.FEEDBACK, Role.CONTACT, Role.GUIDANCE)
 

@@ -13,13 +13,13 @@ from dataclasses import dataclass
 
 from auditor.contract import Check, Item, Missing, Outcome, Party, Terms, Verdict, Why
 from auditor.facts import Link, Page, Place, Role, Site
-from checks.addresses import is_file
-from checks.answers import answer, cut, row, unsure
-from checks.guidance_parts import BODY, find_parts
 from checks.matching import finder
-from checks.outward import outward
-from checks.pages import own_lines, own_pictures
-from checks.reading import READING_SAYS, unread
+from checks.sites.addresses import is_file
+from checks.sites.answers import answer, cut, row, unsure
+from checks.sites.guidance_parts import BODY, find_parts
+from checks.sites.outward import outward
+from checks.sites.pages import own_lines, own_pictures
+from checks.sites.reading import READING_SAYS, unread
 
 _ROLES = (Role.HOME, Role.GUIDANCE, Role.FEEDBACK, Role.HOTLINE, Role.CONTACT)
 _PARTS = ("address", "phone", "mail", "website", "how")

@@ -17,13 +17,13 @@ from auditor.contract import (
     Why,
 )
 from auditor.facts import Page, Place, Role, Site
-from checks.answers import answer, read_rows, row, unsure
-from checks.hotline_pages import elsewhere, empty_pages, files, in_pictures
-from checks.labelled import Labelled, labelled
 from checks.matching import finder, plain
-from checks.numbered import Rows
-from checks.phones import Phone, PhoneKind, key_of, phones
-from checks.reading import READING_SAYS, unread
+from checks.sites.answers import answer, read_rows, row, unsure
+from checks.sites.hotline_pages import elsewhere, empty_pages, files, in_pictures
+from checks.sites.labelled import Labelled, labelled
+from checks.sites.numbered import Rows
+from checks.sites.phones import Phone, PhoneKind, key_of, phones
+from checks.sites.reading import READING_SAYS, unread
 
 _ROLES = (Role.HOME, Role.HOTLINE, Role.CONTACT, Role.FEEDBACK, Role.GUIDANCE)
 _FILLER = 40

@@ -12,8 +12,8 @@ from datetime import date
 
 from auditor.contract import Check, Item, Leave, Missing, Outcome, Party, Terms, Verdict, Why
 from auditor.facts import Presence, SourceKind
-from checks.readings import Reading, State
-from checks.shift_answers import (
+from checks.staff.judging.readings import Reading, State
+from checks.staff.judging.shift_answers import (
     BLOCKED,
     DOUBTED,
     HOURS,
@@ -27,10 +27,10 @@ from checks.shift_answers import (
     unknown,
     unrecorded,
 )
-from checks.shift_blocks import unreadable
-from checks.shift_rows import DAY, where
-from checks.slots import limit, misnamed
-from checks.together import count_days
+from checks.staff.judging.shift_blocks import unreadable
+from checks.staff.judging.shift_rows import DAY, where
+from checks.staff.judging.slots import limit, misnamed
+from checks.staff.judging.together import count_days
 
 _THERE = (
     State.IN_TIME,

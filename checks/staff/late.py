@@ -12,8 +12,8 @@ from fractions import Fraction
 
 from auditor.contract import Check, Item, Missing, Outcome, Party, Terms, Values, Verdict, Why
 from auditor.facts import Presence, SourceKind
-from checks.readings import Reading, State
-from checks.shift_answers import (
+from checks.staff.judging.readings import Reading, State
+from checks.staff.judging.shift_answers import (
     BLOCKED,
     DOUBTED,
     HOURS,
@@ -28,10 +28,10 @@ from checks.shift_answers import (
     unknown,
     unrecorded,
 )
-from checks.shift_blocks import unreadable
-from checks.shift_rows import CLOCK, where
-from checks.slots import limit
-from checks.traces import RANKS
+from checks.staff.judging.shift_blocks import unreadable
+from checks.staff.judging.shift_rows import CLOCK, where
+from checks.staff.judging.slots import limit
+from checks.staff.judging.traces import RANKS
 
 _BANDS = (15, 30)
 """Minutes after the start of the shift."""

@@ -21,13 +21,13 @@ from auditor.contract import (
     Why,
 )
 from auditor.facts import Page, Role, Site
-from checks.addresses import (
+from checks.sites.addresses import (
     bare,
     names_commune,
 )
-from checks.answers import answer, read_rows, row, unsure
-from checks.portals import Way, national, of_province
-from checks.procedure_doubts import (
+from checks.sites.answers import answer, read_rows, row, unsure
+from checks.sites.portals import Way, national, of_province
+from checks.sites.procedure_doubts import (
     blanks,
     elsewhere,
     lookups,
@@ -35,9 +35,9 @@ from checks.procedure_doubts import (
     pictures,
     silent_pages,
 )
-from checks.procedure_lists import by_script, empty_lists, files, further
-from checks.published import FieldCount, bare_name, by_field, due, published
-from checks.reading import READING_SAYS, unread
+from checks.sites.procedure_lists import by_script, empty_lists, files, further
+from checks.sites.published import FieldCount, bare_name, by_field, due, published
+from checks.sites.reading import READING_SAYS, unread
 
 _ROLES = (Role.HOME, Role.PROCEDURES)
 _SHOWN = 5

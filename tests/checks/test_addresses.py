@@ -3,8 +3,8 @@ from dataclasses import replace
 import pytest
 
 from auditor.contract import SiteAddress, SiteScope, Terms
-from checks.addresses import is_home, is_national_portal, names_commune, of_portal, outside
 from checks.feedback.box import judge
+from checks.sites.addresses import is_home, is_national_portal, names_commune, of_portal, outside
 from tests.checks.build import HOME, link, page, site, terms
 
 PORTAL = "https://cong.tinhmau.invalid"

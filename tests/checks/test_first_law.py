@@ -9,8 +9,8 @@ from hypothesis import strategies as st
 
 from auditor.contract import Outcome, Terms, Verdict, Why
 from auditor.facts import Page, Role, Site
-from checks.addresses import bare
 from checks.feedback import box, guidance, hotline
+from checks.sites.addresses import bare
 from checks.website import procedures
 from tests.checks.build import capped, left, link, page, site, terms
 from tests.checks.feedback import test_box, test_guidance, test_hotline

@@ -1,8 +1,8 @@
 import pytest
 
 from checks.matching import finder
-from checks.numbering import current_form
-from checks.phones import PhoneKind, phone, phones
+from checks.sites.numbering import current_form
+from checks.sites.phones import PhoneKind, phone, phones
 from tests.checks.build import terms
 
 CALLABLE, OLD, INVALID, FILL_IN = PhoneKind

@@ -31,7 +31,7 @@ from auditor.probes.site.second_reader import read as read_again
 from auditor.probes.site.view import PageView, Received, page_of
 from auditor.probes.site.walk import Walk
 from auditor.probes.site.words import slug, walk_words
-from checks import addresses as judged
+from checks.sites import addresses as judged
 from tests.checks.build import page, terms, words
 from tests.fuzz.target import Target, clean, joined, keep, parts, text
 

@@ -29,7 +29,7 @@ def test_every_pattern_ends_on_texts_that_make_patterns_explode() -> None:
 
 def test_patterns_are_found_where_they_stand() -> None:
     names = {name for name, _ in patterns()}
-    assert {"checks.phones._RUN", "auditor.probes.camera.rtsp.sdp._RTPMAP"} <= names
+    assert {"checks.sites.phones._RUN", "auditor.probes.camera.rtsp.sdp._RTPMAP"} <= names
 
 
 @pytest.mark.parametrize("pattern", [re.compile(r"a+$"), re.compile(rb"<a")])

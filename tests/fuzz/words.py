@@ -8,11 +8,11 @@ from auditor.facts import Line, Page, Role, Site
 from auditor.judge import _refuse_nonsense
 from auditor.masking import MASK, masked, masked_outcome
 from checks.feedback import box, guidance, hotline
-from checks.guidance_parts import find_parts
-from checks.labelled import labelled
 from checks.matching import finder, plain, unmasked, words_of
-from checks.phones import is_counter, key_of, phone, phones
-from checks.published import due, published
+from checks.sites.guidance_parts import find_parts
+from checks.sites.labelled import labelled
+from checks.sites.phones import is_counter, key_of, phone, phones
+from checks.sites.published import due, published
 from checks.website import procedures
 from tests.checks.build import HOME, page, site, terms
 from tests.checks.website.test_procedures import LIST, NAMES

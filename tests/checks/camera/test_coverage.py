@@ -24,7 +24,7 @@ from auditor.contract import (
 from auditor.facts import CameraPictures, Light, Measures
 from auditor.texts import LANGUAGES, Texts
 from checks.camera.coverage import CHECK, judge
-from checks.regions import shown, tiles_of
+from checks.camera.judging.regions import shown, tiles_of
 from tests.checks.camera.build import ZONE
 from tests.checks.camera.pictured import (
     ALL,
