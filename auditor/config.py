@@ -131,10 +131,12 @@ class InventorySection(Section):
     """The folder of the cameras' approved views; `auditor camera reference` writes it."""
     declarations: AnyPath | None = None
     """The folder of the communes' signed papers."""
+    declaration_days: Annotated[int, Field(strict=True, ge=1, le=1830)] = 366
+    """How long a signed paper counts at most, from the day it was signed."""
 
     @model_validator(mode="after")
     def _one_way(self) -> "InventorySection":
-        beside = {"views", "declarations"}
+        beside = {"views", "declarations", "declaration_days"}
         if self.workbook and len(self.model_dump(exclude_none=True, exclude=beside)) > 1:
             raise values.wrong("inventory_twice")
         if not self.workbook and not self.communes:
@@ -171,8 +173,16 @@ class NetworkSection(Section):
     camera_timeout_s: Annotated[float, Field(strict=True, ge=1, le=120)] = 20
     device_connect_s: Annotated[float, Field(strict=True, ge=0.5, le=30)] = 4
     devices_in_flight: Annotated[int, Field(strict=True, ge=1, le=1000)] = 64
-    frozen_share: Annotated[float, Field(strict=True, ge=0, le=1)] = 0.25
-    """Share of the cameras that a run plays for ten seconds more, to see whether they are frozen."""
+    frozen_share: Annotated[float, Field(strict=True, ge=0, le=1)] = 0.1
+    """Share of the cameras that a run plays for eight seconds more, to see whether they are frozen.
+
+    Such a look costs three times a plain one; in runs on working days nobody waits for more than
+    fifteen of them."""
+    stream_share: Annotated[float, Field(strict=True, ge=0, le=1)] = 1.0
+    """Share of the cameras whose stream a run reads; of the others it looks at a still picture.
+
+    A still picture proves nothing of the stream: such a look says neither that a camera works nor
+    that it does not. What is doubtful about it has the stream read all the same."""
     hold_minutes: Annotated[float, Field(strict=True, ge=0, le=1440)] = 30
     """How long a run waits for its own line to come back."""
 

@@ -11,13 +11,14 @@ from typing import TYPE_CHECKING
 from auditor.contract import Camera, Commune
 from auditor.facts import CameraPictures, Light, Side
 from auditor.interrupts import Interruption
-from auditor.outfit import Outfit, min_looks
+from auditor.outfit import Outfit, min_looks, picture_limits
 from auditor.plan import CAMERA, PRESENCE, SITE, Job, Unplanned, interrupted, out_of_time
 from auditor.probes.camera.credential import CredentialOf
 from auditor.registry import needed_kinds
 
 if TYPE_CHECKING:
     from auditor.probes.camera.probe import ViewOf
+    from auditor.probes.ourclock import OurClock
     from auditor.probes.outbound import Outbound
     from auditor.probes.sentinels import Sentinels
     from auditor.run import FeedProber, Prober, Progress, SiteProber
@@ -89,6 +90,7 @@ async def _ways(
 ) -> AsyncIterator[tuple[dict[str, "Prober"], "Watch"]]:
     """Make what the jobs want and nothing else: an audit of logs starts no camera worker."""
     from auditor.network import addresses, authorities, lab, limits_of, user_agent
+    from auditor.probes.ourclock import OurClock
     from auditor.probes.outbound import Outbound
     from auditor.probes.sentinels import Sentinels
     from auditor.run.watch import Watch
@@ -113,7 +115,8 @@ async def _ways(
         if SITE in wanted:
             probers[SITE] = _sites(outfit, store, run_id, outbound, sentinels, stack)
         if CAMERA in wanted and credential_of is not None:
-            probers[CAMERA] = await _cameras(outfit, credential_of, outbound, stack)
+            ours = OurClock(outbound.gate, declared, authorities=trusted)
+            probers[CAMERA] = await _cameras(outfit, credential_of, outbound, ours, stack)
         if PRESENCE in wanted:
             probers[PRESENCE] = _feeds(outfit, stack)
         hold_s = config.network.hold_minutes * 60
@@ -155,7 +158,11 @@ def _sites(
 
 
 async def _cameras(
-    outfit: Outfit, credential_of: CredentialOf, outbound: "Outbound", stack: AsyncExitStack
+    outfit: Outfit,
+    credential_of: CredentialOf,
+    outbound: "Outbound",
+    ours: "OurClock",
+    stack: AsyncExitStack,
 ) -> "CameraProber":
     from auditor.network import device_limits_of, user_agent, worker_limits_of
     from auditor.probes.camera.link import Devices
@@ -178,11 +185,16 @@ async def _cameras(
     )
     pictures = stack.enter_context(Pictures(limits=worker_limits_of(outfit.config)))
     judged = CameraPictures in needed_kinds(outfit.checks.values())
-    share = outfit.config.network.frozen_share if judged else 0.0
-    today = in_turn(share, datetime.now(outfit.zone).date())
+    network, today = outfit.config.network, datetime.now(outfit.zone).date()
+    frozen = in_turn(network.frozen_share if judged else 0.0, today)
+    # A still picture without a judge of pictures would be nothing at all.
+    streams = in_turn(network.stream_share if judged else 1.0, today)
     side = Side(outfit.config.network.side or "")
-    cameras = Cameras(devices, pictures, view_of=_views(outfit), sampled=today, side=side)
-    return CameraProber(cameras=cameras, knock=knocker(devices), pictures=judged)
+    cameras = Cameras(
+        devices, pictures, view_of=_views(outfit), sampled=frozen, streamed=streams, side=side,
+        bounds=picture_limits(outfit),
+    )  # fmt: skip
+    return CameraProber(cameras=cameras, knock=knocker(devices), pictures=judged, ours=ours.off_s)
 
 
 def _views(outfit: Outfit) -> "ViewOf":
@@ -195,7 +207,9 @@ def _views(outfit: Outfit) -> "ViewOf":
     def view_of(commune: Commune, camera: Camera, light: Light) -> View | None:
         features = features_of(folder, commune, camera, light)
         approved = next((one for one in camera.views if one.light == light), None)
-        return View(sha256=approved.sha256, features=features) if approved and features else None
+        if approved is None or not features:
+            return None
+        return View(sha256=approved.sha256, features=features, still=approved.still)
 
     return view_of
 

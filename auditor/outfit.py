@@ -70,7 +70,7 @@ class Outfit:
 
 def prepare(config: "Config", choice: Choice, now: datetime) -> Outfit:
     """Read inventory, policy and calendars; BadInputError tells all that is wrong in them."""
-    inventory = load_inventory(config)
+    inventory = load_inventory(config, now.astimezone(ZoneInfo(config.time_zone)).date())
     policy = load_policy(choice.profile or config.profile)
     existing = find_checks(choice.checks_folder)
     checks = _chosen(existing, policy, choice)
@@ -143,6 +143,15 @@ def min_looks(outfit: Outfit) -> int:
         if c.check in outfit.checks and "min_looks" in c.limits
     ]
     return int(max(asked, default=3))
+
+
+def picture_limits(outfit: Outfit) -> tuple[Mapping[str, float], ...]:
+    """Return the limits of every criterion of this run that judges pictures; none: no such one."""
+    return tuple(
+        c.limits
+        for c in outfit.policy.criteria
+        if c.check in outfit.checks and CameraPictures in outfit.checks[c.check].needs
+    )
 
 
 def _communes(

@@ -227,6 +227,7 @@ def _doubles(file: str, root: yaml.Node | None) -> Iterator[Problem]:
     first: dict[Loc, int] = {}
     for loc, (key, _) in _pairs(root, ()):
         line = key.start_mark.line + 1
-        if first.setdefault(loc, line) != line:
+        if loc in first:
             name = str(key.value)
             yield _problem(file, key.start_mark, "yaml.duplicate", name=name, line=first[loc])
+        first.setdefault(loc, line)

@@ -1,13 +1,15 @@
 """Every camera of a province in one run: wall, processor and memory, beside the plain way.
 
-    python -m benchmarks.cameras [--communes 226] [--dead 40] [--frozen 8] [--plain 40]
+    python -m benchmarks.cameras [--communes 226] [--dead 40] [--frozen 8] [--plain 40] [--light 0.25]
 
 226 communes of four cameras stand on loopback at an address each (127.2.commune.number), half of
 them behind recorders, served by two processes of their own (benchmarks/cameras_served.py): 1080p
 H.264 with a sensor's noise, Digest, a still picture, ONVIF with a UsernameToken. `auditor run` goes
 over all of them as it would in a province, from its inventory to its reports, and once more with 40
-of them dead: refusing, silent, or deaf to the call. Then the plain way (benchmarks/cameras_plain.py)
-on some of the same cameras, one in twenty of them dead.
+of them dead: refusing, silent, or deaf to the call. When a living camera was seen, and how long its
+visit took, is compared between the two, camera by camera. Then once more with the streams of a share
+of them only (`network.stream_share`), and the plain way (benchmarks/cameras_plain.py) on some of the
+same cameras, one in twenty of them dead.
 
 Processor time and memory are those of the program with all its workers, read from /proc; the
 cameras' own are not in it, though they share the machine and lengthen the wall. A program that is
@@ -20,7 +22,6 @@ import json
 import os
 import pickle
 import socket
-import statistics
 import subprocess
 import sys
 import tempfile
@@ -28,16 +29,14 @@ import threading
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager
-from dataclasses import asdict, dataclass
-from datetime import UTC, datetime, timedelta
+from dataclasses import asdict, replace
 from pathlib import Path
 from typing import Any
 
-from auditor.facts import Look, LookState
-from auditor.plan import CAMERA, PICTURE
 from auditor.probes.camera.onvif.wsdl import folder as wsdl_folder
-from auditor.store import Store
 from benchmarks import cameras_province as province
+from benchmarks.cameras_read import row_of
+from benchmarks.cameras_row import Row, delays, show, targets, tell
 from benchmarks.cameras_served import (
     FROZEN,
     GOOD,
@@ -51,32 +50,7 @@ from benchmarks.cameras_served import (
     plan,
     shown,
 )
-from benchmarks.processes import Spent, measured
-
-TARGET_WALL_S, TARGET_CPU_MS, TARGET_MB = 120, 50, 900
-Name = tuple[str, str]
-"""Commune's code and camera's id."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Row:
-    """One way over some cameras."""
-
-    name: str
-    cameras: int
-    dead: int
-    unseen: int
-    """Living ones of which no picture was had."""
-    looked_s: float
-    """From the first question to the last answer of a good camera."""
-    took_s: tuple[float, ...]
-    """Each good camera, its own time."""
-    spent: Spent
-    found: str
-
-    @property
-    def cpu_ms(self) -> float:
-        return self.spent.cpu_s / self.cameras * 1e3
+from benchmarks.processes import ended_by_signals, measured
 
 
 @contextmanager
@@ -139,8 +113,8 @@ def ours(
     name: str,
     features: Mapping[str, object],
     network: Mapping[str, object],
-) -> tuple[Row, Spent]:
-    """Return the run, and what judging and reporting alone cost."""
+) -> Row:
+    """Return the run."""
     with answering() as sentinel:
         config = province.write(folder, boxes, sentinel, features, network)
         auditor = [sys.executable, "-m", "auditor.cli"]
@@ -148,76 +122,7 @@ def ours(
     if whole.code not in (0, 3, 4):
         raise RuntimeError(whole.output)
     again = measured([*auditor, "rejudge", "--config", str(config), "--quiet"], cwd=folder)
-    return _row(boxes, folder, name, whole), again
-
-
-def _row(boxes: Sequence[Box], folder: Path, name: str, spent: Spent) -> Row:
-    looks, pictures, began = _looks(boxes, folder)
-    living = {name for box in boxes if not box.dead for name in _names(box)}
-    dead = {name for box in boxes if box.dead for name in _names(box)}
-    up = {name for name, look in looks.items() if look.state is LookState.UP}
-    if up - living:
-        raise RuntimeError(f"{len(up & dead)} dead cameras were seen")
-    unseen = Counter(looks[one].text if one in looks else "no look" for one in living - up)
-    done = max((looks[one].at for one in up), default=began)
-    return Row(
-        name=name,
-        cameras=len(living | dead),
-        dead=len(dead),
-        looked_s=(done - began).total_seconds(),
-        unseen=sum(unseen.values()),
-        took_s=tuple((looks[one].elapsed_ms or 0) / 1e3 for one in up),
-        spent=spent,
-        found=_found(boxes, pictures) + (f"; NOT SEEN: {dict(unseen)}" if unseen else ""),
-    )
-
-
-def _names(box: Box) -> list[Name]:
-    return [(province.code(box.commune), id_) for id_ in province.camera_ids(box)]
-
-
-def _looks(
-    boxes: Sequence[Box], folder: Path
-) -> tuple[dict[Name, Look], dict[Name, Look], datetime]:
-    """Return the last look at each camera, at each picture, and when the run began."""
-    now = datetime.now(UTC)
-    since = now - timedelta(hours=3)
-    with Store.open(
-        f"sqlite:///{folder / 'data/auditor.sqlite'}", folder / "data/evidence"
-    ) as store:
-        run = store.runs()[-1]
-        both: list[dict[Name, Look]] = [
-            {
-                (code, look.target): look
-                for code in sorted({province.code(box.commune) for box in boxes})
-                for look in store.looks(code, kind, since, now, run.id)
-            }
-            for kind in (CAMERA, PICTURE)
-        ]
-    return both[0], both[1], run.started_at
-
-
-def _found(boxes: Sequence[Box], pictures: dict[Name, Look]) -> str:
-    """Say what was seen of the pictures, by what was shown."""
-    from auditor.facts.oddities import odd
-    from auditor.facts.picture import measures_of
-
-    told = []
-    for kind in (GOOD, FROZEN):
-        names = {name for box in boxes if box.kind == kind for name in _names(box)}
-        measures = [
-            found for name in names
-            if name in pictures and (found := measures_of(pictures[name].values))
-        ]  # fmt: skip
-        counted = Counter(o.kind.value if (o := odd(one)) else "none odd" for one in measures)
-        streams = sum(not one.snapshot for one in measures)
-        keys = sum(one.keys > 1 for one in measures)
-        compared = sum(one.agree is not None for one in measures)
-        told.append(
-            f"{kind} {len(names)}: {len(measures)} pictures, {streams} of the stream, "
-            f"{compared} compared, {keys} frozen tests, {dict(counted)}"
-        )
-    return "; ".join(told)
+    return replace(row_of(boxes, folder, name, whole), again=again)
 
 
 def plain(boxes: Sequence[Box], folder: Path, number: int) -> tuple[Row, float]:
@@ -266,33 +171,6 @@ def _few(boxes: Sequence[Box], number: int) -> list[dict[str, Any]]:
     return [*dead[:lost], *living[::step][: number - lost]]
 
 
-def show(rows: Sequence[Row], imports_s: float) -> None:
-    first = rows[0]
-    print(
-        f"{'':30} {'cameras':>7} {'dead':>4} {'unseen':>6} {'good seen s':>11} {'a minute':>8} "
-        f"{'slowest good s':>14} {'median s':>8} {'program s':>9} {'CPU ms a camera':>15} "
-        f"{'ratio':>5} {'PSS MB':>6} {'RSS MB':>6}"
-    )
-    for row in rows:
-        here = row.cpu_ms - (imports_s / row.cameras * 1e3 if row is rows[-1] else 0)
-        print(
-            f"{row.name:30} {row.cameras:7} {row.dead:4} {row.unseen:6} {row.looked_s:11.1f} "
-            f"{(row.cameras - row.dead - row.unseen) / row.looked_s * 60:8.0f} {max(row.took_s):14.1f} "
-            f"{statistics.median(row.took_s):8.1f} {row.spent.wall_s:9.1f} {here:15.1f} "
-            f"{here / first.cpu_ms:5.1f} {row.spent.pss_mb:6.0f} {row.spent.rss_mb:6.0f}"
-        )
-
-
-def targets(row: Row) -> None:
-    for name, value, limit, unit in (
-        ("wall of the whole program", row.spent.wall_s, TARGET_WALL_S, "s"),
-        ("CPU a camera", row.cpu_ms, TARGET_CPU_MS, "ms"),
-        ("memory of all processes (RSS)", row.spent.rss_mb, TARGET_MB, "MB"),
-    ):
-        met = "met" if value <= limit else "NOT met"
-        print(f"{row.dead} dead: {name}: {value:.1f} {unit}, target {limit}: {met}")
-
-
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--communes", type=int, default=226)
@@ -301,8 +179,15 @@ def main() -> None:
     parser.add_argument("--plain", type=int, default=40)
     parser.add_argument("--at-once", type=int, help="network.devices_in_flight, not the default")
     parser.add_argument("--frozen-share", type=float, help="network.frozen_share, not the default")
+    parser.add_argument(
+        "--light", type=float, default=0.25, help="network.stream_share; 0: not run"
+    )
     parser.add_argument("--only-dead", action="store_true", help="not the run without dead ones")
-    options = parser.parse_args()
+    with ended_by_signals():
+        run(parser.parse_args())
+
+
+def run(options: argparse.Namespace) -> None:
     films = pickle.dumps({kind: shown(kind) for kind in (GOOD, FROZEN)})
     features, rows, imports_s = view(), [], 0.0
     given = {"devices_in_flight": options.at_once, "frozen_share": options.frozen_share}
@@ -312,9 +197,14 @@ def main() -> None:
             folder = Path(name) / f"dead-{dead}"
             boxes = plan(options.communes, dead, options.frozen)
             with served(boxes, folder / "served", films):
-                row, again = ours(boxes, folder / "province", "auditor run", features, network)
+                row = ours(boxes, folder / "province", "auditor run", features, network)
                 rows.append(row)
-                tell(row, again)
+                tell(row)
+                if dead == options.dead and options.light:
+                    light = network | {"stream_share": options.light}
+                    name_ = f"auditor run, {options.light:.0%} streams"
+                    rows.append(ours(boxes, folder / "light", name_, features, light))
+                    tell(rows[-1])
                 if dead == options.dead and options.plain:
                     slow, imports_s = plain(boxes, folder, options.plain)
                     rows.append(slow)
@@ -324,16 +214,8 @@ def main() -> None:
     for row in rows:
         if row.name.startswith("auditor"):
             targets(row)
-
-
-def tell(row: Row, again: Spent) -> None:
-    print(
-        f"{row.dead} dead: the main process {row.spent.main_s / row.cameras * 1e3:.1f} ms CPU a "
-        f"camera, its {row.spent.processes - 1} workers {row.spent.others_s / row.cameras * 1e3:.1f};"
-        f" judging and reporting once more: {again.cpu_s / row.cameras * 1e3:.1f} ms, "
-        f"{again.wall_s:.1f} s"
-    )
-    print(row.found)
+    if not options.only_dead and options.dead:
+        delays(rows[0], rows[1])
 
 
 if __name__ == "__main__":

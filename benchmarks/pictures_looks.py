@@ -3,17 +3,18 @@
 import time
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from math import sqrt
 
 import numpy as np
 
 from auditor.facts.oddities import Odd, Oddity, enough, odd
-from auditor.facts.picture import Measures
+from auditor.facts.picture import Light, Measures
 from auditor.probes.camera.seeing.frozen import identical
 from auditor.probes.camera.seeing.measure import measure
 from auditor.probes.camera.seeing.reference import ViewFeatures
+from auditor.probes.camera.seeing.tint import Tint, light_of
 from benchmarks import pictures_made as made
 from benchmarks import pictures_tampered as tampering
-from tests.probes.camera.seeing_scenes import burnt_in
 
 DIFFERENT = (Oddity.DIFFERENT,)
 CLASSES: dict[str, tuple[Oddity, ...]] = {
@@ -26,6 +27,7 @@ CLASSES: dict[str, tuple[Oddity, ...]] = {
     "other scene": DIFFERENT,
     "strong defocus": (Oddity.BLURRED, Oddity.DIFFERENT),
     "frozen, constant quality": (Oddity.FROZEN,),
+    "another office drawn alike": DIFFERENT,
     "covered 60 %": DIFFERENT,
     "covered 40 %": DIFFERENT,
     "slight defocus": (Oddity.BLURRED, Oddity.DIFFERENT),
@@ -33,9 +35,8 @@ CLASSES: dict[str, tuple[Oddity, ...]] = {
 }
 TARGETS = tuple(CLASSES)[:9]
 NORMAL = ("normal", "person near", "live stream")
-QUALITIES = ("crf 23", "crf 28", "crf 33", "crf 38", "cbr 2M", "cbr 1M", "cbr 512k")
-WARM = 3
-"""Key frames left out: a camera's encoder has settled long before anybody looks."""
+NO_CARDS = ("a display in a dark hall", "glare over 60 %", "glare over 90 %")
+"""Nothing that is told of them may be that the device shows its card."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -49,12 +50,17 @@ class Look:
     found: Odd | None
     unsure: str
     cpu_ms: float
+    other_light: bool
+    """By its colour it is taken for the other light."""
 
     @property
     def right(self) -> bool:
-        if self.kind in NORMAL:
-            return self.found is None
-        return self.found is not None and self.found.kind in CLASSES[self.kind]
+        """What is asked of a person accuses nobody, and catches nothing."""
+        if self.kind in NO_CARDS:
+            return self.found is None or self.found.kind is not Oddity.NO_SIGNAL
+        if self.found is None or not self.found.sure:
+            return self.kind in NORMAL
+        return self.found.kind in CLASSES.get(self.kind, ())
 
 
 @dataclass(frozen=True)
@@ -72,18 +78,19 @@ class Camera:
         conditions: Sequence[str],
         pictures: list[made.Luma],
         *,
-        colour: float | None = None,
+        tint: Tint | None = None,
         light: str = "day",
         view: ViewFeatures | None = None,
-        stream: bool = False,
+        still: float | None = None,
+        keys: int = 0,
     ) -> Look:
-        tint = self.source.colour(light) if colour is None else colour
-        view = view or self.views["ir" if light == "ir" else "day"]
+        tint = tint or self.source.tint(light)
+        views = [view] if view else self.views.values()
         began = time.process_time()
-        seen = Measures(**measure(pictures, tint, view))  # type: ignore[arg-type]
+        seen = Measures(**measure(pictures, tint, {one.light: one for one in views}))  # type: ignore[arg-type]
         spent = (time.process_time() - began) * 1000
-        if stream:
-            seen = replace(seen, keys=len(pictures), identical=identical(pictures))
+        if keys:
+            seen = replace(seen, keys=keys, identical=identical(pictures), still=still)
         return Look(
             group=self.group,
             source=self.source.name,
@@ -92,6 +99,7 @@ class Camera:
             found=odd(seen),
             unsure=enough(seen),
             cpu_ms=spent,
+            other_light=(light_of(tint) is Light.IR) is not (light == "ir"),
         )
 
 
@@ -143,25 +151,52 @@ def tampered(one: Camera) -> Iterator[Look]:
             dice = np.random.default_rng([number, len(condition)])
             plain = made.frames(one.source, start, light=light)
             pictures = made.coded([tamper(frame, dice) for frame in plain], crf)
-            grey = one.source.colour(light) * (0.1 if kind == "covered 95 %" else 1)
-            yield one.judged(kind, (condition, light), pictures, colour=grey, light=light)
+            tint = one.source.tint(light)
+            if kind == "covered 95 %":
+                tint = Tint(strength=0.05 * tint.strength, share=0.05 * tint.share)
+            yield one.judged(kind, (condition, light), pictures, tint=tint, light=light)
 
 
 def cards(one: Camera) -> Iterator[Look]:
     for kind in ("blue", "plain blue", "black", "grey", "bars"):
         for number, start in enumerate(one.starts):
-            plain, colour = tampering.carded(kind, start)
+            plain, tint = tampering.carded(kind, start)
             pictures = made.coded(plain, (26, 34)[number % 2])
-            yield one.judged("no signal", (kind,), pictures, colour=colour)
+            yield one.judged("no signal", (kind,), pictures, tint=tint)
 
 
-def others(one: Camera, rest: Sequence[Camera]) -> Iterator[Look]:
-    strange = [other.source for other in rest if other.source.name != one.source.name]
-    for number in range(2 * len(one.starts)):
+def no_cards(one: Camera) -> Iterator[Look]:
+    """What is as plain as a card, in a single frame as well."""
+    for number, start in enumerate(one.starts):
+        count, crf = (5, 1)[number % 2], (26, 34)[number // 2 % 2]
+        said = f"{count} frames"
+        for level in (0, 14, 30, 45):
+            plain, tint = tampering.glowing(level, start, count)
+            yield one.judged(
+                NO_CARDS[0], (f"level {level}", said), made.coded(plain, crf), tint=tint
+            )
+        for kind, share in zip(NO_CARDS[1:], (0.6, 0.9), strict=True):
+            glare, dice = tampering.glaring(share), np.random.default_rng(number)
+            plain = [glare(frame, dice) for frame in made.frames(one.source, start, count)]
+            yield one.judged(kind, (said,), made.coded(plain, crf))
+
+
+def others(one: Camera, sources: Sequence[made.Source]) -> Iterator[Look]:
+    """Clips and offices from another corner; drawn offices have one layout, so they are half alike."""
+    strange = [other for other in sources if other.name != one.source.name]
+    drawn = [other for other in strange if isinstance(other, made.Drawn)]
+    clips = [other for other in strange if isinstance(other, made.Clip)]
+    yield from _others(one, "other scene", [*clips, *(made.Corner(other) for other in drawn)])
+    if isinstance(one.source, made.Drawn):
+        yield from _others(one, "another office drawn alike", drawn)
+
+
+def _others(one: Camera, kind: str, strange: Sequence[made.Source]) -> Iterator[Look]:
+    for number in range(2 * len(one.starts) if strange else 0):
         source = strange[number % len(strange)]
         begin = min(one.starts[number // 2], source.seconds - 10)
         pictures = made.coded(made.frames(source, begin), (26, 34)[number % 2])
-        yield one.judged("other scene", (source.name,), pictures, colour=source.colour("day"))
+        yield one.judged(kind, (source.name,), pictures, tint=source.tint("day"))
 
 
 def moved(one: Camera) -> Iterator[Look]:
@@ -181,14 +216,11 @@ def moved(one: Camera) -> Iterator[Look]:
             yield one.judged(kind, (way,), pictures, view=view)
 
 
-def streams(one: Camera) -> Iterator[Look]:
-    """Key frames over ten seconds of streams that have run for a while, live and frozen."""
-    for start in one.starts[:: max(1, len(one.starts) // 4)]:
-        live = made.frames(one.source, start, 4 * (WARM + 5), 0.5)
-        bare = one.source.bare(start, "day")
-        still = [burnt_in(bare.copy(), start + n / 2) for n in range(len(live))]
-        for quality in QUALITIES:
-            frozen = "frozen, constant " + ("quality" if "crf" in quality else "bit rate")
-            for kind, plain in (("live stream", live), (frozen, still)):
-                keys = made.streamed(plain, quality, 4)[WARM:]
-                yield one.judged(kind, (quality,), keys, stream=True)
+def wilson(right: int, of: int) -> tuple[float, float]:
+    """Return the 95 % bounds of a share."""
+    if not of:
+        return 0.0, 1.0
+    z, share = 1.96, right / of
+    middle = (share + z * z / (2 * of)) / (1 + z * z / of)
+    half = z * sqrt(share * (1 - share) / of + z * z / (4 * of * of)) / (1 + z * z / of)
+    return max(0.0, middle - half), min(1.0, middle + half)

@@ -13,13 +13,14 @@ import numpy as np
 from numpy.typing import NDArray
 
 from auditor.facts.picture import Light
-from auditor.probes.camera.seeing.measure import colour_of
 from auditor.probes.camera.seeing.reference import ViewFeatures, learn
+from auditor.probes.camera.seeing.tint import Tint, colour_of
 from tests.probes.camera.seeing_scenes import Office, burnt_in, grain
 
 Luma = NDArray[np.uint8]
 APART_S = 2.0
 """Seconds between the frames of a look: a key frame each."""
+_WHITE, _YELLOW = (255, 255, 255), (0, 255, 255)
 RATES = {"cbr 2M": 2000, "cbr 1M": 1000, "cbr 512k": 512}
 """Thousand bits a second."""
 
@@ -34,7 +35,7 @@ class Source(Protocol):
     def bare(self, second: float, light: str) -> Luma:
         """One moment, no clock in it."""
 
-    def colour(self, light: str) -> float: ...
+    def tint(self, light: str) -> Tint: ...
 
 
 @dataclass(frozen=True)
@@ -45,17 +46,22 @@ class Drawn:
     people: int = 3
     near: bool = False
     seconds: float = 7200.0
+    noise: float | None = None
+    """Of the sensor, in grey levels; None: as the light makes it. Cameras that filter have little."""
 
     @property
     def name(self) -> str:
-        return f"office {self.office.seed}"
+        return f"office {self.office.seed}" + (self.office.upright and f", {self.office.upright}")
 
     def bare(self, second: float, light: str) -> Luma:
-        scene = self.office.frame(second, light, people=self.people, near=self.near, clock=False)
+        scene = self.office.frame(
+            second, light, people=self.people, near=self.near, clock=False, noise=self.noise
+        )
         return luma(scene)
 
-    def colour(self, light: str) -> float:
-        return share_of_colour(self.office.frame(0, light))
+    def tint(self, light: str) -> Tint:
+        ink = _YELLOW if light == "ir" else _WHITE
+        return tint_of(burnt_in(self.office.frame(0, light, clock=False), 0, ink=ink))
 
 
 @dataclass(frozen=True)
@@ -73,7 +79,7 @@ class Clip:
         return len(self._read[0]) / 2
 
     @cached_property
-    def _read(self) -> tuple[list[Luma], float]:
+    def _read(self) -> tuple[list[Luma], Tint]:
         kept, colours = [], []
         with av.open(str(self.path)) as clip:
             stream = clip.streams.video[0]
@@ -82,8 +88,8 @@ class Clip:
                 if number % step == 0:
                     kept.append(frame.to_ndarray(format="yuv420p")[: frame.height].copy())
                 if number % (step * 10) == 0:
-                    colours.append(share_of_colour(frame.to_ndarray(format="bgr24")))
-        return kept, float(np.median(colours))
+                    colours.append(tint_of(frame.to_ndarray(format="bgr24")))
+        return kept, sorted(colours, key=lambda one: one.share)[len(colours) // 2]
 
     def bare(self, second: float, light: str) -> Luma:
         kept = self._read[0]
@@ -98,8 +104,11 @@ class Clip:
         deep += grain(high, wide, {"day": 1.5, "dusk": 4, "ir": 6}[light], dice)
         return np.clip(deep, 0, 255).astype(np.uint8)
 
-    def colour(self, light: str) -> float:
-        return 0.0 if light == "ir" else self._read[1]
+    def tint(self, light: str) -> Tint:
+        if light != "ir":
+            return self._read[1]
+        grey = cv2.cvtColor(self.bare(0, light), cv2.COLOR_GRAY2BGR)
+        return tint_of(burnt_in(np.asarray(grey, np.uint8), 0, ink=_YELLOW))
 
 
 @dataclass(frozen=True)
@@ -126,8 +135,35 @@ class Part:
         top, left = int(self.top * high), int(self.left * wide)
         return np.ascontiguousarray(frame[top : top + rows, left : left + columns])
 
-    def colour(self, light: str) -> float:
-        return self.whole.colour(light)
+    def tint(self, light: str) -> Tint:
+        return self.whole.tint(light)
+
+
+@dataclass(frozen=True)
+class Corner:
+    """The same moments from another corner: another layout, for all drawn offices share one."""
+
+    whole: Source
+
+    @property
+    def name(self) -> str:
+        return f"{self.whole.name}, from a corner"
+
+    @property
+    def seconds(self) -> float:
+        return self.whole.seconds
+
+    def bare(self, second: float, light: str) -> Luma:
+        frame = self.whole.bare(second, light)
+        high, wide = frame.shape
+        seen = np.array([(0.9, 0.3), (0.25, 0.0), (0.05, 1.0), (0.95, 0.75)], np.float32)
+        shown = np.array([(0, 0), (1, 0), (1, 1), (0, 1)], np.float32)
+        size = np.array([wide, high], np.float32)
+        turn = cv2.getPerspectiveTransform(seen * size, shown * size)
+        return np.asarray(cv2.warpPerspective(frame, turn, (wide, high)), np.uint8)
+
+    def tint(self, light: str) -> Tint:
+        return self.whole.tint(light)
 
 
 def frames(
@@ -143,9 +179,12 @@ def luma(picture: NDArray[np.uint8]) -> Luma:
     return np.ascontiguousarray(cv2.cvtColor(picture, cv2.COLOR_BGR2YUV_I420)[: picture.shape[0]])
 
 
-def share_of_colour(picture: NDArray[np.uint8]) -> float:
-    yuv = cv2.cvtColor(picture, cv2.COLOR_BGR2YUV)
-    return colour_of(yuv[..., 1], yuv[..., 2])
+def tint_of(picture: NDArray[np.uint8]) -> Tint:
+    """As FFmpeg writes it, by which grey becomes 127."""
+    planes = av.VideoFrame.from_ndarray(picture, "bgr24").to_ndarray(format="yuv420p")
+    high, wide = picture.shape[:2]
+    blue, red = planes[high:].reshape(2, high // 2, wide // 2)
+    return colour_of(blue, red)
 
 
 def coded(pictures: Sequence[Luma], crf: int) -> list[Luma]:

@@ -5,8 +5,10 @@ from collections.abc import Callable
 import cv2
 import numpy as np
 
-from benchmarks.pictures_made import Luma, luma, share_of_colour
-from tests.probes.camera.seeing_scenes import burnt_in, card, grain
+from auditor.probes.camera.seeing.tint import Tint
+from benchmarks.pictures_made import Luma, luma, tint_of
+from tests.probes.camera.seeing_cards import card, dark_hall
+from tests.probes.camera.seeing_scenes import burnt_in, grain
 
 Tamper = Callable[[Luma, np.random.Generator], Luma]
 MATERIALS = {"dark": 45, "grey": 95, "light": 190, "cloth": 110}
@@ -49,7 +51,23 @@ def defocused(sigma: float) -> Tamper:
     return tamper
 
 
-def carded(kind: str, second: float) -> tuple[list[Luma], float]:
-    """A card over five moments with the recorder's clock in it, and its share of colour."""
+def glaring(share: float) -> Tamper:
+    """The sun from the left."""
+
+    def tamper(frame: Luma, dice: np.random.Generator) -> Luma:
+        across = np.linspace(0, 1, frame.shape[1], dtype=np.float32)[None]
+        made = frame + 400 * np.clip((share - across) * 6 + 0.5, 0, 1)
+        return np.clip(made + grain(*frame.shape, 1, dice), 0, 235).astype(np.uint8)
+
+    return tamper
+
+
+def carded(kind: str, second: float) -> tuple[list[Luma], Tint]:
+    """A card over five moments with the recorder's clock in it, and its colour."""
     made = [burnt_in(card(kind), second + n) for n in range(5)]
-    return [luma(one) for one in made], share_of_colour(made[0])
+    return [luma(one) for one in made], tint_of(made[0])
+
+
+def glowing(level: int, second: float, count: int) -> tuple[list[Luma], Tint]:
+    made = [dark_hall(second + 2 * n, level) for n in range(count)]
+    return [luma(one) for one in made], tint_of(made[0])

@@ -4,10 +4,13 @@ Read from /proc ten times a second, by session: a fork server's children belong 
 """
 
 import os
+import signal
 import subprocess
+import sys
 import tempfile
 import time
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -49,10 +52,9 @@ class _Watched:
 
     def look(self) -> None:
         living = []
-        for entry in Path("/proc").iterdir():
-            if entry.name.isdigit() and (fields := _stat(entry)) and int(fields[3]) == self.session:
-                self.cpu[int(entry.name)] = (int(fields[11]) + int(fields[12])) / _TICK
-                living.append((entry, int(fields[21]) * _PAGE / 1e6))
+        for entry, fields in _of_session(self.session):
+            self.cpu[int(entry.name)] = (int(fields[11]) + int(fields[12])) / _TICK
+            living.append((entry, int(fields[21]) * _PAGE / 1e6))
         self.spent.processes = max(self.spent.processes, len(living))
         self.spent.rss_mb = max(self.spent.rss_mb, sum(size for _, size in living))
         if self.turns % _MEMORY_EVERY == 0:
@@ -61,7 +63,7 @@ class _Watched:
 
 
 def measured(command: Sequence[str], *, cwd: Path | None = None) -> Spent:
-    """Run a program to its end."""
+    """Run a program to its end; whatever ends us before ends all of its processes too."""
     with tempfile.TemporaryFile() as out:
         start = time.perf_counter()
         process = subprocess.Popen(
@@ -69,9 +71,13 @@ def measured(command: Sequence[str], *, cwd: Path | None = None) -> Spent:
             start_new_session=True,
         )  # fmt: skip
         watched = _Watched(process.pid)
-        while process.poll() is None:
-            watched.look()
-            time.sleep(_EVERY_S)
+        try:
+            while process.poll() is None:
+                watched.look()
+                time.sleep(_EVERY_S)
+        except BaseException:
+            _end(process)
+            raise
         spent = watched.spent
         spent.wall_s = time.perf_counter() - start
         out.seek(0)
@@ -80,6 +86,35 @@ def measured(command: Sequence[str], *, cwd: Path | None = None) -> Spent:
     spent.main_s = watched.cpu.pop(process.pid, 0.0)
     spent.others_s = sum(watched.cpu.values())
     return spent
+
+
+@contextmanager
+def ended_by_signals() -> Iterator[None]:
+    """Let SIGTERM and SIGHUP end the block as Ctrl-C does, so that it ends what it has started."""
+
+    def leave(number: int, _frame: object) -> None:
+        sys.exit(128 + number)
+
+    before = {one: signal.signal(one, leave) for one in (signal.SIGTERM, signal.SIGHUP)}
+    try:
+        yield
+    finally:
+        for one, handler in before.items():
+            signal.signal(one, handler)
+
+
+def _end(process: "subprocess.Popen[bytes]") -> None:
+    for entry, _ in _of_session(process.pid):
+        with suppress(ProcessLookupError):
+            os.kill(int(entry.name), signal.SIGKILL)
+    process.wait()
+
+
+def _of_session(session: int) -> Iterator[tuple[Path, list[str]]]:
+    """Yield the processes of a session, and what their `stat` says after the name."""
+    for entry in Path("/proc").iterdir():
+        if entry.name.isdigit() and (fields := _stat(entry)) and int(fields[3]) == session:
+            yield entry, fields
 
 
 def _stat(entry: Path) -> list[str]:

@@ -26,7 +26,8 @@ _SHARES = frozenset(
     {
         "pass_from", "warn_from", "max_unusable", "max_gap", "usable_from", "end_events_from",
         "card", "black_flat", "over_flat", "identical", "agree", "agree_sure", "moved", "matched",
-        "sharp_ratio",
+        "sharp_ratio", "still", "identical_sure", "above_still", "matched_sure",
+        "matched_apart", "tiles_share",
     }
 )  # fmt: skip
 """Limits that are shares of 1; `…_up_to` is one where it has decimals, and else a count."""

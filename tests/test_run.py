@@ -15,7 +15,7 @@ from auditor.probes.sentinels import SECURE_PORTS, Sentinels
 from auditor.probes.site.probe import SiteContext
 from auditor.probes.workers import Workers
 from auditor.run import Gathering, SiteProber, gather
-from auditor.run.machine import Waiting
+from auditor.run.keeping import Waiting
 from auditor.run.watch import Watch
 from tests.peers.sites import CERTIFICATES, Request, Server, certificate, page
 from tests.probes.lab import Lab, commune, names, run

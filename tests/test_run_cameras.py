@@ -23,12 +23,13 @@ from auditor.contract import (
     Why,
 )
 from auditor.contract import View as Approved
-from auditor.facts import CameraLooks, CameraSeen, Look, LookState
+from auditor.facts import Auth, CameraLooks, CameraSeen, Look, LookState
 from auditor.facts.oddities import odd
 from auditor.facts.picture import Light, measures_of
 from auditor.plan import plan
 from auditor.probes.camera.link import Devices
 from auditor.probes.camera.pictures import Pictures, View
+from auditor.probes.camera.picturing import MEASURED, Bounds
 from auditor.probes.camera.probe import Cameras, ViewOf, no_view
 from auditor.probes.camera.seeing.reference import learn
 from auditor.probes.gate import Gate
@@ -37,7 +38,7 @@ from auditor.run.cameras import CameraProber, knocker
 from tests.probes.camera import films, scenes
 from tests.probes.camera.devices import QUICK, known, showing
 from tests.probes.camera.material import Material
-from tests.probes.camera.rtsp_server import Doorman, Request, RtspServer
+from tests.probes.camera.rtsp_server import Doorman, Request, RtspServer, reply
 
 UP, DOWN, VOID = LookState.UP, LookState.DOWN, LookState.VOID
 BRIEF = replace(QUICK, key_frames=4, span_s=0.3, patience_s=1.0)
@@ -125,11 +126,12 @@ async def audited(
     *,
     confirm: bool = False,
     view_of: ViewOf = no_view,
+    bounds: Bounds = MEASURED,
 ) -> Kept:
     kept = Kept()
     gate = Gate(lab=frozenset((one.host, one.rtsp_port) for one in devices.values()))
     async with Devices(gate, BRIEF, credential_of=known, user_agent="thử") as ways:
-        cameras = Cameras(ways, pictures, view_of=view_of)
+        cameras = Cameras(ways, pictures, view_of=view_of, bounds=bounds)
         prober = CameraProber(cameras=cameras, knock=knocker(ways))
         gathering = Gathering(
             run_id="run",
@@ -310,6 +312,24 @@ def test_an_odd_picture_is_looked_at_until_two_of_three_can_agree(
     assert kept.states("cam") == [UP] * 3
 
 
+@pytest.mark.parametrize(
+    ("bounds", "looks"),
+    [
+        (MEASURED, 1),
+        (({"black_mean": 60.0},), 3),
+        (({}, {"black_mean": 60.0}), 3),
+        (({"black_mean": 60.0, "black_flat": 1.1},), 1),
+        ((), 1),
+    ],
+    ids=["as measured", "stricter", "one of two stricter", "laxer", "nobody judges"],
+)
+def test_what_the_profile_calls_odd_is_looked_at_again(
+    pictures: Pictures, bounds: Bounds, looks: int
+) -> None:
+    kept = seen_in(pictures, films.plain(45), bounds=bounds)
+    assert len(kept.pictures["cam"]) == looks
+
+
 def test_whoever_asked_for_no_second_look_gets_none(pictures: Pictures) -> None:
     assert oddities(seen_in(pictures, films.plain(8), confirm=False)) == ["black"]
 
@@ -396,3 +416,36 @@ def test_a_camera_that_falls_silent_before_the_second_look_settles_nothing(
     kept = asyncio.run(inside())
     assert [look.state for look in kept.pictures["cam"]] == [UP, VOID]
     assert kept.states("cam") == [UP, DOWN]
+    assert isinstance(kept.facts["cam"], CameraSeen), "what the first look saw was seen"
+
+
+@pytest.mark.parametrize("refused", [False, True], ids=["hangs up", "asks who"])
+def test_a_second_look_that_finds_less_takes_nothing_from_the_first(
+    pictures: Pictures, refused: bool
+) -> None:
+    camera = films.changing(films.plain(8))
+    first = camera.play
+
+    async def less(request: Request, writer: asyncio.StreamWriter) -> None:
+        if refused:
+            head = 'WWW-Authenticate: Digest realm="x", nonce="1"\r\n'
+            writer.write(reply(request, "401 Unauthorized", head))
+        else:
+            writer.close()
+
+    async def once(request: Request, writer: asyncio.StreamWriter) -> None:
+        await first(request, writer)
+        camera.answers = {"OPTIONS": less, "DESCRIBE": less}
+
+    camera.answers = {"PLAY": once}
+
+    async def inside() -> Kept:
+        async with served(cam=camera) as devices:
+            return await audited(pictures, devices, office(devices), confirm=True)
+
+    kept = asyncio.run(inside())
+    fact = kept.facts["cam"]
+    assert isinstance(fact, CameraSeen)
+    assert fact.stream.auth is Auth.NONE
+    assert kept.states("cam")[0] is UP
+    assert UP not in kept.states("cam")[1:], "the second look says what it met"

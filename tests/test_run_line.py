@@ -16,7 +16,7 @@ from auditor.probes.gate import Gate
 from auditor.probes.sentinels import Sentinels
 from auditor.probes.workers import Workers
 from auditor.run import Gathering, SiteProber, Visit, gather
-from auditor.run.machine import Waiting
+from auditor.run.keeping import Waiting
 from auditor.run.watch import Clock, Watch
 from tests.peers.sites import Request, Server, page, serving
 from tests.probes.lab import Lab, commune

@@ -75,7 +75,8 @@ def test(
     config_path: Path | None,
 ) -> Exit:
     """Find, look, tell."""
-    from auditor.cli.camera_target import Call, problem, target_of
+    from auditor.cli.camera_call import Call, problem
+    from auditor.cli.camera_target import target_of
 
     config = config_of(ctx, config_path)
     if credential and user:

@@ -10,9 +10,9 @@ from typing import TYPE_CHECKING
 
 import click
 
+from auditor.cli.camera_call import problem
 from auditor.cli.camera_proposal import known_hosts, propose, refuse_existing, taken_ids
 from auditor.cli.camera_read import communes_of, config_of
-from auditor.cli.camera_target import problem
 from auditor.cli.exits import Exit, told
 from auditor.cli.plain import clean, echo
 from auditor.problems import BadInputError

@@ -7,7 +7,7 @@ from os.path import lexists
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from auditor.cli.camera_target import problem
+from auditor.cli.camera_call import problem
 from auditor.cli.plain import echo
 from auditor.words import say
 

@@ -13,6 +13,7 @@ from pathlib import Path
 from rich.markup import escape
 
 from auditor.cli.camera_reference import Call, in_lab, problem, write_page
+from auditor.cli.camera_reference_places import places_of
 from auditor.cli.camera_reference_regions import Regions, read_regions
 from auditor.cli.exits import Exit
 from auditor.cli.terminal import Console
@@ -59,7 +60,8 @@ def approved(call: Call, wish: Wish) -> Exit:
         raise BadInputError(problems)
     console = Console(highlight=False)
     for kept in chosen:
-        view = replace(kept.view, approved=approval)
+        offered = tuple(sorted(_offered(call, kept.view)))
+        view = replace(kept.view, approved=replace(approval, offered=offered))
         aside = _write(call, kept.path, view)
         _tell(console, view, aside)
     console.print(escape(say("camera_reference.page", page=str(write_page(call)))), soft_wrap=True)
@@ -112,17 +114,29 @@ def _chosen(call: Call, wish: Wish, regions: Regions) -> Iterator[Kept]:
         if view.camera not in asked or (wish.light and view.light != wish.light):
             continue
         at = (view.camera, view.light.value)
-        if not view.approved or (at not in found and _redrawn(view, regions)):
+        if not view.approved or (at not in found and _redrawn(call, view, regions)):
             found[at] = one
     for one in found.values():
         drawn = regions.get(one.view.camera)
         yield one if drawn is None else replace(one, view=replace(one.view, regions=drawn), lost=())
 
 
-def _redrawn(view: ViewFile, regions: Regions) -> bool:
-    """Say whether the regions of an approved view are others now; the page rounds to a thousandth."""
+def _redrawn(call: Call, view: ViewFile, regions: Regions) -> bool:
+    """Say whether an approved view shows other places now; the page rounds to a thousandth.
+
+    Whoever draws nothing new after a counter was entered says of it that it is not in the picture.
+    """
     drawn = regions.get(view.camera)
-    return drawn is not None and set(map(_rounded, drawn)) != set(map(_rounded, view.regions))
+    if drawn is None:
+        return False
+    newer = view.approved is None or _offered(call, view) - set(view.approved.offered)
+    return bool(newer) or set(map(_rounded, drawn)) != set(map(_rounded, view.regions))
+
+
+def _offered(call: Call, view: ViewFile) -> set[str]:
+    """Return the ids of the places that the page has for the camera now."""
+    camera = next(one for one in call.commune.cameras if one.id == view.camera)
+    return {place.id for place in places_of(call.commune, camera, ())}
 
 
 def _rounded(one: Region) -> tuple[str, ...]:

@@ -4,86 +4,27 @@ Nothing is written before all looks are over: a call that was ended keeps no hal
 """
 
 import asyncio
-from collections import defaultdict
-from collections.abc import Mapping, Sequence
 from contextlib import AsyncExitStack
-from dataclasses import dataclass, field
-from datetime import datetime
 from typing import TYPE_CHECKING
 
 from rich.markup import escape
 
 from auditor.cli.camera_reference import Call, in_lab, write_page
-from auditor.cli.camera_words import spoken
+from auditor.cli.camera_reference_looks import THOROUGH, Looking, Taken
+from auditor.cli.camera_reference_told import Learnt, identical, tell
 from auditor.cli.exits import Exit, of_signal
 from auditor.cli.terminal import Console
-from auditor.contract import Camera, Missing, Region
-from auditor.facts.oddities import odd
+from auditor.contract import Missing, Region
 from auditor.facts.picture import Light
 from auditor.interrupts import Interruption
-from auditor.inventory.viewfile import LEAST_MINUTES, LEAST_TILES, ViewFile, write_view
+from auditor.inventory.viewfile import LEAST_MINUTES, ViewFile, write_view
 from auditor.inventory.views import State, address_of, path_of
 from auditor.words import say
 
 if TYPE_CHECKING:
-    from auditor.probes.camera.learning import Glimpse, LearningPictures
+    from auditor.probes.camera.learning import LearningPictures
     from auditor.probes.camera.pictures import Pictures
     from auditor.probes.camera.probe import Cameras
-
-Taken = Mapping[str, Sequence["Glimpse"]]
-"""The looks that may be learnt from, by camera."""
-Learnt = dict[tuple[str, Light], "tuple[Sequence[Glimpse], Mapping[str, object]] | Missing"]
-
-
-@dataclass(slots=True, kw_only=True)
-class _Looking:
-    """All looks at the cameras of one call."""
-
-    call: Call
-    console: Console
-    cameras: "Cameras"
-    stop: asyncio.Event
-    taken: defaultdict[str, list["Glimpse"]] = field(default_factory=lambda: defaultdict(list))
-
-    async def look(self, number: int, count: int) -> None:
-        """Look at every camera once, and tell of each that gave nothing to learn from."""
-        found = await asyncio.gather(
-            *(self._glimpse(one, thorough=number == 1) for one in self.call.cameras)
-        )
-        good = sum(text == "" for text in found)
-        at = f"{datetime.now(self.call.zone):%H:%M:%S}"
-        values: dict[str, str | int] = {
-            "number": number,
-            "count": count,
-            "at": at,
-            "good": good,
-            "all": len(found),
-        }
-        self.console.print(escape(say("camera_reference.look", **values)), soft_wrap=True)
-        for camera, text in zip(self.call.cameras, found, strict=True):
-            if text:
-                said = say("camera_reference.not_used", camera=camera.id, text=text)
-                self.console.print(f"  [yellow]{escape(said)}[/]", soft_wrap=True)
-
-    async def _glimpse(self, camera: Camera, *, thorough: bool) -> str:
-        """Take a look in; return why it is none, '' when it is good."""
-        from auditor.probes.camera.learning import glimpse
-
-        seen = await glimpse(self.cameras, self.call.commune, camera, thorough=thorough)
-        if isinstance(seen, Missing):
-            return say(seen.text, **spoken(seen.values))
-        if strange := odd(seen.measures):
-            return say(f"camera_reference.odd.{strange.kind}")
-        self.taken[camera.id].append(seen)
-        return ""
-
-    async def pause(self, seconds: float) -> bool:
-        """Wait for the next look; False when the call was ended meanwhile."""
-        try:
-            await asyncio.wait_for(self.stop.wait(), max(seconds, 0.001))
-        except TimeoutError:
-            return True
-        return False
 
 
 def learnt(call: Call, looks: int, minutes: float) -> Exit:
@@ -109,7 +50,7 @@ def learnt(call: Call, looks: int, minutes: float) -> Exit:
             return of_signal(interruption.number)
         written = _write(call, found)
         page = write_page(call) if written else None
-    good = _tell(console, call, found)
+    good = tell(console, call, found, minutes, LEAST_MINUTES)
     if page is None:
         console.print(escape(say("camera_reference.nothing")), soft_wrap=True, style="bold yellow")
         return Exit.UNKNOWN
@@ -134,7 +75,9 @@ async def _learn(
     async with AsyncExitStack() as stack:
         pictures = stack.enter_context(LearningPictures(limits=worker_limits_of(call.config)))
         cameras = await _cameras(call, pictures, stack)
-        looking = _Looking(call=call, console=console, cameras=cameras, stop=stop)
+        # What is usual for a camera does not show in a moment.
+        thorough = THOROUGH if round(every * (looks - 1)) >= 60 * LEAST_MINUTES else 1
+        looking = Looking(call=call, console=console, cameras=cameras, stop=stop, thorough=thorough)
         begun = loop.time()
         for number in range(1, looks + 1):
             if number > 1 and not await looking.pause(begun + (number - 1) * every - loop.time()):
@@ -177,6 +120,7 @@ def _write(call: Call, found: Learnt) -> list[ViewFile]:
             learnt=tuple(one.at.astimezone(call.zone) for one in glimpses),
             features=features,
             regions=drawn.get(id_, ()),
+            identical=identical(glimpses),
         )
         write_view(path_of(call.folder, call.commune.code, id_, light, waiting=True), view)
         written.append(view)
@@ -190,46 +134,6 @@ def _drawn(call: Call) -> dict[str, tuple[Region, ...]]:
         if one.view.regions and one.state in {State.APPROVED, State.WAITING}:
             found[one.view.camera] = tuple(r for r in one.view.regions if r.place not in one.lost)
     return found
-
-
-def _tell(console: Console, call: Call, found: Learnt) -> bool:
-    """Say what became of each camera; True when every one of them has a view to approve."""
-    complete = True
-    console.print()
-    for camera in call.cameras:
-        own = {light: made for (id_, light), made in found.items() if id_ == camera.id}
-        if not own:
-            complete = False
-            said = say("camera_reference.not_learnt", camera=camera.id)
-            console.print(f"[bold red]✗[/] {escape(said)}", soft_wrap=True)
-        for light, made in own.items():
-            good, lines = _said(camera.id, light, made)
-            complete &= good
-            console.print(
-                f"{'[green]✓[/]' if good else '[yellow]![/]'} {escape(lines)}", soft_wrap=True
-            )
-    return complete
-
-
-def _said(
-    camera: str, light: Light, made: "tuple[Sequence[Glimpse], Mapping[str, object]] | Missing"
-) -> tuple[bool, str]:
-    name = say(f"views_page.light.{light}")
-    if isinstance(made, Missing):
-        return False, say("camera_reference.not_used", camera=camera, text=say(made.text))
-    glimpses, features = made
-    tiles = int(str(features["reliable"]), 16).bit_count()
-    values: dict[str, str | int] = {
-        "camera": camera,
-        "light": name,
-        "tiles": tiles,
-        "least": LEAST_TILES,
-    }
-    if len({one.grey for one in glimpses}) == 1:
-        return False, say("camera_reference.learnt_same", **values)
-    if tiles < LEAST_TILES:
-        return False, say("camera_reference.learnt_few", **values)
-    return True, say("camera_reference.learnt", **values)
 
 
 async def _cameras(call: Call, pictures: "Pictures", stack: AsyncExitStack) -> "Cameras":

@@ -18,6 +18,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from auditor.cli.camera_reference_places import Place, places_of
 from auditor.cli.plain import clean
 from auditor.contract import Commune
+from auditor.facts.oddities import LIMITS
 from auditor.facts.picture import TILES
 from auditor.inventory.viewfile import LEAST_MINUTES, LEAST_TILES, ViewFile
 from auditor.inventory.views import Kept, State
@@ -43,6 +44,7 @@ class ShownView:
     tiles: str
     poor: bool
     short: str
+    still: str
     lost: str
 
 
@@ -145,8 +147,16 @@ def _view(one: Kept, zone: ZoneInfo) -> ShownView:
         ),
         poor=view.tiles < LEAST_TILES,
         short=say("views_page.short", least=LEAST_MINUTES) if short else "",
+        still=_still(view),
         lost=say("views_page.lost", places=", ".join(one.lost)) if one.lost else "",
     )  # fmt: skip
+
+
+def _still(view: ViewFile) -> str:
+    """Warn whoever vouches for a camera whose live picture stands as still as a frozen one."""
+    if view.still is None or view.still < LIMITS["still"]:
+        return ""
+    return say("views_page.still", share=round(100 * view.still))
 
 
 def _voucher(one: Kept) -> str:

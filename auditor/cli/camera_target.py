@@ -1,37 +1,19 @@
-"""Which camera a person means: by an address, a link, or the name that the inventory has for it."""
+"""Which camera a person means: what was typed, beside what the inventory has."""
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
+from auditor.cli.camera_call import Call, is_address, problem, taken_apart
 from auditor.contract import Camera, Commune, CommuneKind, Device, Recorder
-from auditor.facts.hosts import address, one_spelling
-from auditor.facts.logins import holds_login
-from auditor.problems import BadInputError, Problem
-from auditor.words import say
+from auditor.facts.hosts import one_spelling
+from auditor.problems import BadInputError
 
-_LINK = re.compile(r"rtsp://(\[[0-9a-f:.]+\]|[^/:?@]+)(?::([0-9]{1,9}))?(/.*|\?.*)?", re.IGNORECASE)
 _NAMED = re.compile(r"([0-9]{5})/(.+)")
 _HOST = re.compile(r"[a-z0-9_]([a-z0-9._-]{0,251}[a-z0-9_])?", re.IGNORECASE)
 _NUMBERS = re.compile(r"[0-9.]+")
-_WITH_PORT = re.compile(r"(\[[0-9a-f:.]+\]|[^:/@\[\]]+):([0-9]{1,9})", re.IGNORECASE)
-_SCHEME = re.compile(r"([a-z][a-z0-9+.-]{0,15})://.*", re.IGNORECASE)
-_MOST = 65_535
 _WORD = re.compile(r"[^.:/\[\]\s]+")
 """No address: neither dots nor colons."""
-_PATH = re.compile(r"[!-~]{1,500}")
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Call:
-    """What was typed; None where nothing was."""
-
-    host: str
-    channel: int | None = None
-    path: str | None = None
-    rtsp_port: int | None = None
-    onvif_port: int | None = None
-    credential: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -62,7 +44,7 @@ class _Place:
 def target_of(call: Call, communes: Sequence[Commune]) -> Target:
     """Return the camera; what the call says itself goes before what the inventory says."""
     plain = _WORD.fullmatch(call.host) and call == Call(host=call.host)
-    call = _taken_apart(call)
+    call = taken_apart(call)
     place = _in_inventory(call, communes)
     if place is None and plain:
         raise _unknown_word(call.host, communes)
@@ -75,46 +57,6 @@ def _unknown_word(word: str, communes: Sequence[Commune]) -> BadInputError:
     if known := list(_places(communes)):
         return problem("no_camera", camera=word, known=_few(known))
     return problem("no_inventory", camera=word)
-
-
-def _taken_apart(call: Call) -> Call:
-    """Split a link; whatever holds a password is refused and not repeated."""
-    for written in (call.host, call.path or ""):
-        if "@" in written or (not _is_address(written) and holds_login(written)):
-            raise problem("call_secret", file="HOST" if written == call.host else "--path")
-    if call.path and ("://" in call.path or call.path.startswith("//")):
-        raise problem("path_host", file="--path")
-    if call.path and not _PATH.fullmatch(call.path):
-        raise problem("bad_path", file="--path")
-    if scheme := _SCHEME.fullmatch(call.host):
-        if scheme[1].lower() != "rtsp":
-            raise problem("scheme", scheme=scheme[1].lower())
-    elif _WITH_PORT.fullmatch(call.host) and not _is_address(call.host):
-        return _split(call, f"rtsp://{call.host}")
-    return _split(call, call.host)
-
-
-def _split(call: Call, written: str) -> Call:
-    """Take a link apart; what is none stays as it is."""
-    link = _LINK.fullmatch(written)
-    if link is None:
-        return call
-    if link[2] and not 0 < int(link[2]) <= _MOST:
-        raise problem("port", port=link[2], least="1")
-    return replace(
-        call,
-        host=link[1].strip("[]"),
-        rtsp_port=call.rtsp_port or int(link[2] or 0) or None,
-        path=call.path if call.path is not None else link[3],
-    )
-
-
-def _is_address(host: str) -> bool:
-    try:
-        address(host.strip("[]"))
-    except ValueError:
-        return False
-    return True
 
 
 def _in_inventory(call: Call, communes: Sequence[Commune]) -> _Place | None:
@@ -218,7 +160,7 @@ def _of_inventory(place: _Place, call: Call) -> Target:
 def _of_call(call: Call) -> Target:
     host = one_spelling(call.host)
     named = _HOST.fullmatch(call.host) and not _NUMBERS.fullmatch(call.host)
-    if not (named or _is_address(call.host)):
+    if not (named or is_address(call.host)):
         raise problem("bad_host", host=call.host[:60])
     device = Device(host=host)
     camera = Camera(id=host, name="", office="", device=device)
@@ -262,10 +204,3 @@ def _unlisted(recorder: Recorder, channel: int) -> Camera:
 def _few(places: Sequence[_Place]) -> str:
     names = [place.name for place in places]
     return ", ".join(names[:6]) + (" …" if len(names) > 6 else "") if names else "–"
-
-
-def problem(
-    key: str, *, file: str = "HOST", family: str = "camera", **values: str
-) -> BadInputError:
-    """Return the error of one thing wrong with the call."""
-    return BadInputError([Problem(file=file, message=say(f"problem.{family}.{key}", **values))])

@@ -2,7 +2,7 @@
 
 import asyncio
 import sys
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
 from importlib.util import find_spec
 from pathlib import Path
@@ -13,11 +13,11 @@ import click
 from rich.markup import escape
 
 from auditor.cli import options, output
-from auditor.cli.examined import Line, State, good, note
+from auditor.cli.examined import Line, State, good, note, some
 from auditor.cli.exits import Exit, told
 from auditor.cli.feeds_examined import feeds_examined
+from auditor.cli.presence_examined import presence_examined
 from auditor.cli.terminal import Console
-from auditor.cli.views_examined import views_examined
 from auditor.problems import BadInputError
 from auditor.words import say
 
@@ -106,8 +106,8 @@ def _rows(outfit: "Outfit") -> Iterator[Line]:
         yield note("doctor.past_period", end=f"{outfit.period.end:%d/%m/%Y}")
     without = [commune.code for commune in outfit.communes if commune.site is None]
     if without:
-        yield note("doctor.no_site", count=len(without), codes=_some(without))
-    yield from _presence(outfit)
+        yield note("doctor.no_site", count=len(without), codes=some(without))
+    yield from presence_examined(outfit)
     if not outfit.inventory.procedures:
         yield note("doctor.no_procedures")
     counted = sum(c.check in outfit.checks for c in outfit.policy.criteria)
@@ -116,35 +116,6 @@ def _rows(outfit: "Outfit") -> Iterator[Line]:
     named = {c.check for c in outfit.policy.criteria}
     if unused := sorted(set(outfit.checks) - named - _elsewhere()):
         yield note("doctor.unused_checks", ids=", ".join(unused))
-
-
-def _presence(outfit: "Outfit") -> Iterator[Line]:
-    """Say what the tables lack without which cameras and officers cannot be judged."""
-    blind = [commune.code for commune in outfit.communes if not commune.cameras]
-    if blind:
-        yield note("doctor.no_cameras", count=len(blind), codes=_some(blind))
-    yield from views_examined(outfit)
-    yield from _officers(outfit)
-
-
-def _officers(outfit: "Outfit") -> Iterator[Line]:
-    """Say of whom no absence can be told: no register, no row in it, no account in the logs."""
-    inventory = outfit.config.inventory
-    silent = [c.code for c in outfit.communes if c.staff and not c.leave_kept]
-    register = inventory.workbook or inventory.leave
-    if silent and register is None:
-        yield note("doctor.no_leave")
-    elif silent and register is not None:
-        codes, count = _some(silent), len(silent)
-        yield note("doctor.leave_empty", file=register.name, count=count, codes=codes)
-    without = outfit.inventory.roster.without_account()
-    if found := [commune.code for commune in outfit.communes if commune.code in without]:
-        count = sum(without[code] for code in found)
-        yield note("doctor.no_account", count=count, codes=_some(found))
-
-
-def _some(codes: Sequence[str]) -> str:
-    return ", ".join(codes[:10]) + (" …" if len(codes) > 10 else "")
 
 
 def _elsewhere() -> set[str]:
@@ -170,10 +141,10 @@ def _credentials(outfit: "Outfit") -> Iterator[Line]:
     for place in Place:
         names = [name for name, its_place in found.items() if its_place is place]
         if names and place in lacking:
-            yield note(lacking[place], count=len(names), names=_some(names))
+            yield note(lacking[place], count=len(names), names=some(names))
         elif names:
             where = say(f"credential.place.{place}")
-            yield good("doctor.credentials", count=len(names), names=_some(names), place=where)
+            yield good("doctor.credentials", count=len(names), names=some(names), place=where)
 
 
 def _places(outfit: "Outfit") -> Iterator[Line]:

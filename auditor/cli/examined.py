@@ -1,5 +1,6 @@
 """One line of what the doctor says."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -30,3 +31,8 @@ def good(key: str, **values: str | int) -> Line:
 def note(key: str, **values: str | int) -> Line:
     """Return what a run can go on with and somebody should know."""
     return Line(state=State.NOTE, text=say(key, **values))
+
+
+def some(codes: Sequence[str]) -> str:
+    """Return the first ten of many."""
+    return ", ".join(codes[:10]) + (" …" if len(codes) > 10 else "")

@@ -19,7 +19,7 @@ from auditor.words import say
 
 if TYPE_CHECKING:
     from auditor.run import Progress as Tell
-    from auditor.run.machine import Waiting
+    from auditor.run.keeping import Waiting
 
 MARKS = {
     Verdict.PASS: "[green]●[/]",

@@ -201,7 +201,8 @@ def _few(names: Sequence[str]) -> list[str]:
 def _inputs(config: "Config") -> tuple[Path, ...]:
     """Return the files that a run reads or keeps, which no report may replace."""
     tables = config.inventory
-    read = [getattr(tables, name) for name in type(tables).model_fields]
+    held = (getattr(tables, name) for name in type(tables).model_fields)
+    read = [path for path in held if isinstance(path, Path)]
     read += [path for feed in config.feeds for path in feed.files]
     calendar = (config.calendar.overrides, config.calendar.hours)
     others = (config.terms, *calendar, config.network.authorities)

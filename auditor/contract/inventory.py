@@ -68,7 +68,8 @@ class View:
     """A camera's view as somebody approved it. Its picture (160 x 90) stays in its own file."""
 
     sha256: str
-    """Of the file, so that a look can name what it was compared with."""
+    """Of what pictures are compared by, so that a look can name it. Regions and papers are not in
+    it: whoever draws another counter takes nothing from the comparisons made before."""
     light: str
     """day or ir."""
     approved_on: date
@@ -77,6 +78,11 @@ class View:
     """Number of the paper by which it was approved, where there is one."""
     tiles: int = 0
     """Of 144, those that stayed the same over all looks it was learnt from."""
+    offered: tuple[str, ...] = ()
+    """Ids of the counters and zones that the inventory had to draw when it was approved."""
+    still: float | None = None
+    """The largest share of identical blocks (`Measures.identical`) while it was learnt; None: it was
+    measured too seldom."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

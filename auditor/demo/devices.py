@@ -2,13 +2,14 @@
 
 import secrets
 import socket
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import timedelta
 from functools import cache, partial
 from typing import Any
 
 from auditor.demo.door import Book, Door
+from auditor.demo.drawing import Scene
 from auditor.demo.film import film
 from auditor.demo.manifest import HERE
 from auditor.demo.onvif_server import OnvifServer
@@ -25,6 +26,18 @@ class Channel:
     """With its query."""
     camera: str
     counters: tuple[str, ...]
+    scene: Scene = Scene.OFFICE
+    view: tuple[str, ...] = ()
+    """Places drawn in its approved view; none: nobody approved one."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Paper:
+    """What a commune signed about its cameras."""
+
+    kind: str
+    targets: tuple[str, ...] = ()
+    """Ids of cameras; none: all of the commune."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -39,7 +52,7 @@ class DemoDevice:
     onvif: bool = True
     stale: bool = False
     served: str = "pictures"
-    clock_h: int = 0
+    clock_min: int = 0
     reported: str = ""
 
 
@@ -53,6 +66,11 @@ class DemoOffice:
     devices: tuple[DemoDevice, ...]
     gateway: bool = False
     """The office has a router that answers: the witness that its line is good."""
+    keeper: int = 0
+    """Number of the officer who is responsible for the cameras; 0: nobody."""
+    zone: bool = False
+    """The working area has a waiting area beside its counters."""
+    paper: Paper | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -73,6 +91,14 @@ class LiveDevice:
     def credential(self) -> str:
         """Return the name of its credential."""
         return f"{self.device.id}-{self.office.code}"
+
+    @property
+    def cameras(self) -> Mapping[str, Channel]:
+        """Return what the inventory calls the camera of each channel."""
+        return {
+            f"cam-{number}" if self.device.recorder else self.device.id: channel
+            for number, channel in enumerate(self.device.channels, start=1)
+        }
 
 
 Hold = Callable[[str], socket.socket]
@@ -111,7 +137,7 @@ def _bring_up(
     if device.served == "nothing":
         servers.add(rtsp, partial(hang, book=live.book))
         return live
-    streams = {channel.path: film() for channel in device.channels}
+    streams = {channel.path: film(channel.scene) for channel in device.channels}
     servers.add(rtsp, RtspServer(streams=streams, door=door).serve)
     if onvif:
         servers.add(onvif, _onvif(live, door).serve)
@@ -125,7 +151,7 @@ def _door(live: LiveDevice) -> Door:
         auth=live.device.auth,
         user=live.user,
         password=password,
-        clock=timedelta(hours=live.device.clock_h),
+        clock=timedelta(minutes=live.device.clock_min),
     )
 
 
@@ -143,13 +169,16 @@ def _onvif(live: LiveDevice, door: Door) -> OnvifServer:
 
 def _office(entry: Mapping[str, Any]) -> DemoOffice:
     fields = {name: value for name, value in entry.items() if name != "expected"}
+    if paper := entry.get("paper"):
+        fields["paper"] = Paper(kind=paper["kind"], targets=tuple(paper.get("targets", ())))
     return DemoOffice(**{**fields, "devices": tuple(map(_device, entry["devices"]))})
 
 
 def _device(entry: Mapping[str, Any]) -> DemoDevice:
-    fields = {**entry, "channels": _channels(entry["channels"])}
+    fields = {**entry, "channels": tuple(map(_channel, entry["channels"]))}
     return DemoDevice(**{**fields, "auth": Auth(entry.get("auth", Auth.DIGEST))})
 
 
-def _channels(entries: Iterable[Mapping[str, Any]]) -> tuple[Channel, ...]:
-    return tuple(Channel(**{**one, "counters": tuple(one["counters"])}) for one in entries)
+def _channel(entry: Mapping[str, Any]) -> Channel:
+    places = {name: tuple(entry.get(name, ())) for name in ("counters", "view")}
+    return Channel(**{**entry, **places, "scene": Scene(entry.get("scene", Scene.OFFICE))})

@@ -7,8 +7,8 @@ from configparser import ConfigParser
 from pathlib import Path
 from typing import Any
 
-from auditor.demo import exports, tables
-from auditor.demo.devices import LiveDevice
+from auditor.demo import exports, papers, tables
+from auditor.demo.devices import LiveDevice, offices
 from auditor.demo.manifest import HERE
 from auditor.demo.people import CLOCK, LOGINS, workforce
 from auditor.demo.punches import punches
@@ -17,6 +17,7 @@ from auditor.demo.settings import (
     CONFIG,
     HOURS,
     LOGS,
+    PAPERS,
     PROFILE,
     SECRETS,
     TERMS,
@@ -31,6 +32,7 @@ def written(folder: Path) -> Iterator[Path]:
     names = (CONFIG, AUTHORITY, PROFILE, TERMS, HOURS, SECRETS, *LOGS.values())
     yield from (folder / name for name in names)
     yield from (folder / tables.FOLDER / name for name in tables.FILES.values())
+    yield from (folder / PAPERS / name for name in papers.NAMES)
 
 
 def is_invented(config: Path) -> bool:
@@ -48,6 +50,8 @@ def write(folder: Path, standing: Standing) -> None:
     shutil.copyfile(HERE / "hours.yaml", folder / HOURS)
     _write_secrets(folder / SECRETS, standing.devices)
     _write_logs(folder, standing)
+    for name, text in papers.written(standing).items():
+        (folder / PAPERS / name).write_text(text, encoding="utf-8")
     _write_yaml(folder / TERMS, terms(standing.manifest))
     _write_yaml(folder / CONFIG, settings(standing))
 
@@ -57,8 +61,9 @@ def _tables(standing: Standing) -> dict[str, list[tables.Row]]:
     return {
         "communes": tables.communes(manifest, standing.sites),
         "procedures": tables.procedures(manifest.procedures),
-        "offices": tables.offices(manifest, standing.gateways),
+        "offices": tables.offices(manifest, standing.gateways, offices()),
         "counters": tables.counters(manifest),
+        "zones": tables.zones(offices()),
         "recorders": tables.recorders(standing.devices),
         "cameras": tables.cameras(standing.devices),
         "staff": tables.staff(whole),

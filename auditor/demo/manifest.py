@@ -16,7 +16,8 @@ from auditor.contract import CommuneKind, Outcome, Party, Procedure, Verdict, Wh
 
 HERE = Path(__file__).parent
 CRITERIA = (
-    "WEB-01", "WEB-03", "FBK-01", "FBK-02", "FBK-03", "CAM-01", "CAM-06", "STF-01", "STF-02",
+    "WEB-01", "WEB-03", "FBK-01", "FBK-02", "FBK-03", "CAM-01", "CAM-02", "CAM-03", "CAM-04",
+    "CAM-05", "CAM-06", "STF-01", "STF-02",
 )  # fmt: skip
 
 Key = tuple[str, str]

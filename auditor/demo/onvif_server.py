@@ -14,7 +14,8 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from lxml import etree
 
 from auditor.demo.door import Door
-from auditor.demo.film import FRAMES_A_SECOND, HEIGHT, WIDTH
+from auditor.demo.drawing import HEIGHT, WIDTH
+from auditor.demo.film import FRAMES_A_SECOND
 from auditor.demo.manifest import HERE
 from auditor.demo.web import Answer, Request, hang_up, read_request, send
 from auditor.facts import Auth

@@ -18,6 +18,7 @@ from auditor.demo.files import is_invented, write, written
 from auditor.demo.manifest import DemoCommune, Expected, Key, Manifest, manifest
 from auditor.demo.servers import Servers, bound
 from auditor.demo.settings import AUTHORITY, CONFIG, Standing
+from auditor.demo.views import write_views
 from auditor.demo.web import Hits
 from auditor.problems import BadInputError, Problem
 from auditor.textfile import os_reason
@@ -73,7 +74,9 @@ class DemoProvince:
         self._live = _Live()
         try:
             self._open()
-            write(self.folder, self._standing())
+            standing = self._standing()
+            write(self.folder, standing)
+            write_views(self.config, standing, self.devices)
         except BaseException:
             self._close()
             raise

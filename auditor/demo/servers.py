@@ -6,12 +6,16 @@ import socket
 import ssl
 import threading
 from collections.abc import Awaitable, Callable, Coroutine
+from email.utils import formatdate
 from functools import partial
 from typing import Any, TypeVar
 
 from auditor.demo.web import Hits, Respond, hang_up, serve_pages
 
 T = TypeVar("T")
+
+_GREETING_S = 1.0
+"""How long the sentinel waits for a question; who only greets hangs up at once."""
 
 Serve = Callable[[asyncio.StreamReader, asyncio.StreamWriter], Awaitable[None]]
 """What is done with one connection."""
@@ -64,9 +68,16 @@ class Servers:
         self.add(listening, partial(serve_pages, respond=respond, hits=hits), tls)
 
     def add_sentinel(self, listening: socket.socket) -> None:
-        """Accept connections and close them: proof that the way here is good."""
+        """Accept connections, and tell the time to whoever asks: the way here and his clock are good."""
 
-        async def greet(_: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        async def greet(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+            silent = (OSError, EOFError, TimeoutError, asyncio.LimitOverrunError)
+            with contextlib.suppress(*silent):
+                async with asyncio.timeout(_GREETING_S):
+                    await reader.readuntil(b"\r\n\r\n")
+                told = formatdate(usegmt=True)
+                writer.write(f"HTTP/1.1 204 No Content\r\nDate: {told}\r\n\r\n".encode())
+                await writer.drain()
             await hang_up(writer)
 
         self.add(listening, greet)

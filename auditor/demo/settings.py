@@ -18,6 +18,8 @@ PROFILE = "bo-tieu-chi.yaml"
 TERMS = "tu-ngu.yaml"
 HOURS = "gio-lam-viec.yaml"
 SECRETS = "bi-mat.ini"
+VIEWS = "hinh-duyet"
+PAPERS = "van-ban"
 LOGS = {CLOCK: "nhat-ky/cham-cong.csv", LOGINS: "nhat-ky/dang-nhap.xlsx"}
 _ZONE = "Asia/Ho_Chi_Minh"
 
@@ -61,7 +63,11 @@ def settings(standing: Standing) -> dict[str, Any]:
         "contact": {"name": manifest.name, "email": manifest.portal_email},
         "invented": True,
         "time_zone": _ZONE,
-        "inventory": {key: f"{tables.FOLDER}/{name}" for key, name in tables.FILES.items()},
+        "inventory": {
+            **{key: f"{tables.FOLDER}/{name}" for key, name in tables.FILES.items()},
+            "views": VIEWS,
+            "declarations": PAPERS,
+        },
         "terms": TERMS,
         "calendar": {"hours": HOURS},
         "credentials": {"file": SECRETS, "keyring": False},
@@ -80,6 +86,7 @@ def _network(standing: Standing) -> dict[str, Any]:
         if port
     ]
     return {
+        "side": "province",
         "sentinels": [standing.sentinel],
         "lab": [*standing.pairs, *ports, *filter(None, standing.gateways.values())],
         "authorities": AUTHORITY,

@@ -6,7 +6,7 @@ from datetime import date, timedelta
 from pathlib import Path
 
 from auditor.contract import Procedure
-from auditor.demo.devices import LiveDevice
+from auditor.demo.devices import DemoOffice, LiveDevice
 from auditor.demo.manifest import DemoCommune, Manifest
 from auditor.demo.people import Attendance, Days, Workforce, account, id_, name
 
@@ -16,6 +16,7 @@ FILES = {
     "procedures": "thu-tuc.csv",
     "offices": "mot-cua.csv",
     "counters": "quay.csv",
+    "zones": "khu-vuc.csv",
     "recorders": "dau-ghi.csv",
     "cameras": "camera.csv",
     "staff": "can-bo.csv",
@@ -24,6 +25,7 @@ FILES = {
 """File of each table, by its key in auditor.yaml."""
 COUNTERS = {"quay-1": "Hộ tịch; Chứng thực", "quay-2": "Đất đai; Bảo trợ xã hội"}
 """Fields of each counter; every office has these two."""
+ZONE = "khu-cho"
 _OFFICE = "mot-cua"
 _PROCEDURE = ("code", "name", "field", "valid_from")
 
@@ -60,14 +62,18 @@ def procedures(official: Iterable[Procedure]) -> list[Row]:
     return [{key: str(getattr(one, key)) for key in _PROCEDURE} for one in official]
 
 
-def offices(manifest: Manifest, gateways: Mapping[str, str]) -> list[Row]:
+def offices(
+    manifest: Manifest, gateways: Mapping[str, str], planted: Iterable[DemoOffice]
+) -> list[Row]:
     """Return the table of offices: one a commune."""
+    keepers = {one.code: one.keeper for one in planted}
     return [
         {
             "code": one.code,
             "id": _OFFICE,
             "name": f"Bộ phận Một cửa {one.place}",
             "gateway": gateways.get(one.code, ""),
+            "camera_keeper": id_(keepers[one.code]) if keepers.get(one.code) else "",
         }
         for one in manifest.communes
     ]
@@ -88,6 +94,15 @@ def counters(manifest: Manifest) -> list[Row]:
     ]
 
 
+def zones(planted: Iterable[DemoOffice]) -> list[Row]:
+    """Return the table of what belongs to the working area beside the counters."""
+    return [
+        {"code": one.code, "id": ZONE, "name": "Khu chờ", "office": _OFFICE}
+        for one in planted
+        if one.zone
+    ]
+
+
 def recorders(devices: Iterable[LiveDevice]) -> list[Row]:
     """Return the table of recorders."""
     return [
@@ -104,11 +119,11 @@ def cameras(devices: Iterable[LiveDevice]) -> list[Row]:
 
 
 def _cameras(one: LiveDevice) -> Iterator[Row]:
-    for number, channel in enumerate(one.device.channels, start=1):
-        recorder = one.device.recorder
+    recorder = one.device.recorder
+    for number, (camera, channel) in enumerate(one.cameras.items(), start=1):
         yield {
             "code": one.office.code,
-            "id": f"cam-{number}" if recorder else one.device.id,
+            "id": camera,
             "name": channel.camera,
             "office": _OFFICE,
             "recorder": one.device.id if recorder else "",

@@ -43,6 +43,7 @@ class Stream:
     auth: Auth
     """`none`: nothing but the path was needed; `***` in it stands for what may log in."""
     width: int
+    """0, as the height: nothing was played."""
     height: int
 
 
@@ -72,7 +73,7 @@ class Recording:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CameraSeen:
-    """A camera that delivered a decodable frame."""
+    """A camera that delivered a decodable frame, or in a light look a good still picture."""
 
     camera: str
     name: str
@@ -80,13 +81,19 @@ class CameraSeen:
     """host:port of the stream."""
     at: datetime
     stream: Stream
-    frame: Frame
+    frame: Frame | None
+    """None: a light look; the stream is offered (DESCRIBE), and nothing of it was played."""
     device: DeviceInfo | None = None
     """None: ONVIF is off or did not answer."""
     clock_offset_s: float | None = None
     """The device's clock minus ours, by its own word over ONVIF; None when it could not be read."""
+    ours_off_s: float | None = None
+    """Our own clock minus that of the addresses declared to be always there; None: none told it."""
     calls: Auth | None = None
     """How ONVIF asked who wants to know its profiles; None: it was not learnt."""
+    open_still: str = ""
+    """Path and query of a still picture that was shown to whoever came, never user or password; `***`
+    in it stands for what may log in. Empty: none was met, or nobody asked for one."""
     untold: Missing | None = None
     """What became of asking over ONVIF where the device told us nothing; None: it told, or nobody asked."""
     recording: Recording | None = None

@@ -39,6 +39,8 @@ class Odd:
     value: float
     limit: float
     hint: Oddity | None = None
+    sure: bool = True
+    """False: a good camera may measure the same, so a person has to confirm it."""
 
 
 LIMITS: Mapping[str, float] = {
@@ -49,11 +51,18 @@ LIMITS: Mapping[str, float] = {
     "over_mean": 222.0,
     "over_flat": 0.6,
     "identical": 0.7,
+    "still": 0.3,
+    "identical_sure": 0.4,
+    "above_still": 0.3,
     "tiles": 50,
+    "tiles_share": 0.6,
     "agree": 0.4,
     "agree_sure": 0.6,
     "moved": 0.05,
     "matched": 0.6,
+    "matched_sure": 0.8,
+    "matched_apart": 0.25,
+    "moved_tiles": 20,
     "sharp_ratio": 0.4,
 }
 """The measured defaults (benchmarks/pictures.py), by the names that a profile may set."""
@@ -74,20 +83,32 @@ def enough(measures: Measures, limits: Mapping[str, float] = LIMITS) -> str:
     """Say why a picture in which nothing is odd may still be another than the approved one.
 
     Empty: it shows what the approved view shows. `no_view`: there is no approved view of this light.
-    `few_tiles`: fewer than `tiles` tiles could be compared; the view has too few (its own number
-    says so), or people, darkness or glare hide them now. `partly`: between the limits `agree` and
+    `few_tiles`: fewer than `tiles` tiles could be compared, or less than `tiles_share` of the view's;
+    the view has too few (its own number says so), or people, darkness or glare hide them now. `partly`: between the limits `agree` and
     `agree_sure` a person near the camera and a cover over a part of it look the same.
     """
     bounds = {**LIMITS, **limits}
     if not measures.view and not measures.tiles:
         return "no_view"
-    if measures.agree is None or measures.tiles < bounds["tiles"]:
+    if measures.agree is None or measures.tiles < tiles_needed(measures, bounds):
         return "few_tiles"
     return "partly" if measures.agree < bounds["agree_sure"] else ""
 
 
+def tiles_needed(measures: Measures, limits: Mapping[str, float] = LIMITS) -> float:
+    """Return how many tiles must be compared before the picture is called the approved one.
+
+    A white cover is left out like glare: what little it leaves agrees, and is not the view.
+    """
+    return max(limits["tiles"], limits["tiles_share"] * measures.of_tiles)
+
+
 def _no_signal(seen: Measures, limits: Mapping[str, float]) -> Odd | None:
+    """Not where a part of the approved view is still to be seen: that is a cover, or nothing."""
     if seen.card is None or seen.card < limits["card"]:
+        return None
+    shown = (seen.agree or 0.0) >= limits["agree"] / 2
+    if shown and seen.tiles >= limits["tiles"]:
         return None
     return _odd(Oddity.NO_SIGNAL, "card", seen.card, limits["card"])
 
@@ -107,22 +128,34 @@ def _overexposed(seen: Measures, limits: Mapping[str, float]) -> Odd | None:
 
 
 def _frozen(seen: Measures, limits: Mapping[str, float]) -> Odd | None:
-    if seen.identical is None or seen.identical < limits["identical"]:
+    """Against the camera's own share where that is low; else nobody knows what is usual for it."""
+    if seen.identical is None:
         return None
-    return _odd(Oddity.FROZEN, "identical", seen.identical, limits["identical"])
+    sure = seen.still is not None and seen.still < limits["still"]
+    limit = limits["identical"]
+    if sure and seen.still is not None:
+        limit = max(limits["identical_sure"], seen.still + limits["above_still"])
+    if seen.identical < limit:
+        return None
+    return Odd(
+        kind=Oddity.FROZEN, measure="identical", value=seen.identical, limit=limit, sure=sure
+    )
 
 
 def _different(seen: Measures, limits: Mapping[str, float]) -> Odd | None:
-    if seen.agree is None or seen.tiles < limits["tiles"]:
+    if seen.agree is None:
         return None
     moved = _moved(seen, limits)
-    if seen.agree >= limits["agree"] and not (moved and seen.agree < limits["agree_sure"]):
+    limit = limits["agree_sure"] if moved and seen.agree >= limits["agree"] else limits["agree"]
+    if _turned(seen, limits):
+        limit = max(limit, (seen.matched or 0.0) - limits["matched_apart"])
+    elif seen.tiles < limits["tiles"] or seen.agree >= limit:
         return None
     return Odd(
         kind=Oddity.DIFFERENT,
         measure="agree",
         value=seen.agree,
-        limit=limits["agree"] if seen.agree < limits["agree"] else limits["agree_sure"],
+        limit=limit,
         hint=Oddity.MOVED if moved else _hint(seen),
     )
 
@@ -131,6 +164,18 @@ def _moved(seen: Measures, limits: Mapping[str, float]) -> bool:
     if seen.moved is None or seen.matched is None or seen.agree is None:
         return False
     return seen.moved >= limits["moved"] and seen.matched >= limits["matched"]
+
+
+def _turned(seen: Measures, limits: Mapping[str, float]) -> bool:
+    """The view lies beside where it was, nearly whole: seen in fewer tiles than other differences.
+
+    Floors and walls leave few tiles, and edges that run along the turn go on agreeing. Of looks at
+    which nobody turned the camera, none fitted anywhere else (benchmarks/pictures.py).
+    """
+    if not _moved(seen, limits) or seen.tiles < limits["moved_tiles"]:
+        return False
+    matched, agree = seen.matched or 0.0, seen.agree or 0.0
+    return matched >= max(limits["matched_sure"], agree + limits["matched_apart"])
 
 
 def _hint(seen: Measures) -> Oddity:

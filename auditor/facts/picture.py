@@ -38,6 +38,8 @@ class Measures:
     """How surely it is a recorder's or maker's "no video" card; None: nobody looked."""
     tiles: int = 0
     """Reliable tiles of the approved view that were compared; 0: there is no view of this light."""
+    of_tiles: int = 0
+    """Reliable tiles that the approved view has; 0: a look that did not tell."""
     agree: float | None = None
     """Share of those tiles that show what the approved view shows."""
     agreed: str = ""
@@ -57,8 +59,12 @@ class Measures:
     identical: float | None = None
     """The largest share, over pairs of them, of textured blocks outside the clock that are the same
     bit for bit; None: too little texture, or fewer than two."""
+    still: float | None = None
+    """The largest `identical` of this camera while a person vouched for it, in this light; None:
+    nobody measured it, and whether `identical` is usual for it cannot be said."""
     stalled: bool = False
-    """The time stamps of the stream stood still while pictures came."""
+    """The time stamps of the stream stood still while pictures came. Some servers never move them
+    while they show what is live (PHZ76/RtspServer#53), so it accuses nobody."""
     snapshot: bool = False
     """The picture is the device's still one (GetSnapshotUri): it proves nothing of the stream."""
     view: str = ""

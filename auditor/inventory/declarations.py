@@ -30,6 +30,14 @@ _SHOWN = 10
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class _Bounds:
+    """What the dates of any paper are held to."""
+
+    most_days: int
+    today: date
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class _Paper:
     """One file as it was read."""
 
@@ -45,13 +53,20 @@ class _Paper:
 
 
 def with_declarations(
-    folder: Path | None, communes: Sequence[Commune], problems: list[Problem]
+    folder: Path | None,
+    communes: Sequence[Commune],
+    problems: list[Problem],
+    *,
+    most_days: int,
+    today: date,
 ) -> tuple[Commune, ...]:
     """Return the communes with their papers, the earliest signed first; problems are added.
 
+    `most_days`: no paper may hold longer, from the day it was signed; none is signed after `today`.
     Ids are looked up only in an inventory that is sound itself: half a table would blame the papers.
     """
-    found = {} if folder is None else _found(folder, communes, problems)
+    bounds = _Bounds(most_days=most_days, today=today)
+    found = {} if folder is None else _found(folder, communes, problems, bounds)
     return tuple(
         replace(commune, declarations=found[commune.code]) if commune.code in found else commune
         for commune in communes
@@ -59,10 +74,10 @@ def with_declarations(
 
 
 def _found(
-    folder: Path, communes: Sequence[Commune], problems: list[Problem]
+    folder: Path, communes: Sequence[Commune], problems: list[Problem], bounds: _Bounds
 ) -> dict[str, tuple[Declaration, ...]]:
     sound = not problems
-    papers = [paper for path in _files(folder, problems) for paper in _read(path, problems)]
+    papers = [paper for path in _files(folder, problems) for paper in _read(path, problems, bounds)]
     if not sound:
         return {}
     known = {commune.code: commune for commune in communes}
@@ -85,7 +100,7 @@ def _files(folder: Path, problems: list[Problem]) -> list[Path]:
     return [one for one in found if one.suffix.lower() in FILES and not one.name.startswith(".")]
 
 
-def _read(path: Path, problems: list[Problem]) -> list[_Paper]:
+def _read(path: Path, problems: list[Problem], bounds: _Bounds) -> list[_Paper]:
     try:
         said, source = read_model(path, DeclarationFile)
     except BadInputError as error:
@@ -96,6 +111,13 @@ def _read(path: Path, problems: list[Problem]) -> list[_Paper]:
         paper.wrong("document", "declaration.document", value=said.document)
     if said.until < said.start:
         paper.wrong("until", "declaration.order", start=f"{said.start}", until=f"{said.until}")
+    if said.at > bounds.today:
+        paper.wrong("at", "declaration.future", at=f"{said.at}", today=f"{bounds.today}")
+        return [paper]
+    latest = said.at + timedelta(days=min(bounds.most_days, (date.max - said.at).days))
+    if said.until > latest:
+        values = {"at": f"{said.at}", "until": f"{said.until}", "latest": f"{latest}"}
+        paper.wrong("until", "declaration.too_long", **values, days=str(bounds.most_days))
     return [paper]
 
 

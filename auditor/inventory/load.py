@@ -5,7 +5,9 @@ import json
 import re
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass, field, replace
+from datetime import date, datetime
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 from auditor.config import Config
 from auditor.config_values import TABLE_FILES
@@ -37,8 +39,9 @@ class Inventory:
     """Names and accounts behind the pseudonyms: in memory only."""
 
 
-def load_inventory(config: Config) -> Inventory:
-    """Read the tables that the configuration names."""
+def load_inventory(config: Config, today: date | None = None) -> Inventory:
+    """Read the tables that the configuration names. `today`: no paper is signed after it."""
+    day = today or datetime.now(ZoneInfo(config.time_zone)).date()
     problems: list[Problem] = []
     records = _records(config, problems)
     listed = _file_of(config, COMMUNES)
@@ -52,7 +55,13 @@ def load_inventory(config: Config) -> Inventory:
     if not problems:  # a camera of a table with a mistake in it would be a stranger to its view
         seen = with_views(config.inventory.views, furnished.communes, problems)
         furnished = replace(furnished, communes=seen)
-    signed = with_declarations(config.inventory.declarations, furnished.communes, problems)
+    signed = with_declarations(
+        config.inventory.declarations,
+        furnished.communes,
+        problems,
+        most_days=config.inventory.declaration_days,
+        today=day,
+    )
     furnished = replace(furnished, communes=signed)
     if problems:
         raise BadInputError(sorted(problems, key=_reading_order))

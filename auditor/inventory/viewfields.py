@@ -42,6 +42,10 @@ class Fields:
             self._wrong("view.field", field=name, value=str(value)[:_SHOWN], wanted=wanted)
             return None
 
+    def take_if_there(self, name: str, read: Callable[[object], T], otherwise: T) -> T | None:
+        """Return what `read` makes of a field that older files have not."""
+        return self.take(name, read) if name in self._found else otherwise
+
     def refuse(self) -> None:
         """Raise BadInputError when a field was wrong."""
         if self._problems:

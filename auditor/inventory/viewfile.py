@@ -4,18 +4,24 @@ People copy such files between machines and open them in editors. Whatever is no
 wrote it is told by its field: a view that was half understood would accuse a good camera.
 """
 
-import base64
 import hashlib
 import json
-import re
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
 from datetime import date, datetime
 from pathlib import Path
 
 from auditor.contract import Region
-from auditor.facts.picture import TILES, Light
+from auditor.facts.picture import Light
 from auditor.inventory.viewfields import Fields, NotWantedError
+from auditor.inventory.viewvalues import (
+    read_features,
+    read_light,
+    read_regions,
+    read_shares,
+    read_text,
+    read_times,
+)
 from auditor.problems import BadInputError, Problem
 from auditor.textfile import read_bytes, refusal, shown, write_private
 from auditor.words import say
@@ -28,11 +34,11 @@ LEAST_TILES = 50
 LEAST_MINUTES = 10
 """A view learnt from a shorter time holds whoever stood there."""
 
+LEAST_STILL = 3
+"""Fewer measurements do not show what is usual for a camera."""
+
 _ANY = 1_000_000
-_TILES = TILES[0] * TILES[1]
-_PNG = b"\x89PNG\r\n\x1a\n\0\0\0\x0dIHDR" + bytes((0, 0, 0, 160, 0, 0, 0, 90, 8, 0))
-"""How a picture of 160 x 90 grey levels begins: no face can be recognised in one."""
-_HEX = re.compile(rf"[0-9a-f]{{{_TILES // 4}}}")
+_UNMEASURED: tuple[float, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -42,6 +48,8 @@ class Approval:
     by: str
     on: date
     document: str = ""
+    offered: tuple[str, ...] = ()
+    """Ids of the counters and zones that could be drawn then; of a later one nobody said anything."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -59,9 +67,12 @@ class ViewFile:
     """What a picture is compared by. What a person approves is in it, not beside it."""
     regions: tuple[Region, ...] = ()
     approved: Approval | None = None
+    identical: tuple[float, ...] = ()
+    """`Measures.identical` of the looks that measured it, oldest first."""
 
     sha256: str = ""
-    """Of the file that it was read from."""
+    """Of the features that were read. Regions and approval are not in it: another paper, or a counter
+    drawn later, takes nothing from the comparisons made before."""
 
     @property
     def picture(self) -> str:
@@ -79,6 +90,11 @@ class ViewFile:
         return int(self.reliable, 16).bit_count()
 
     @property
+    def still(self) -> float | None:
+        """Return the largest of `identical`; None where that was measured too seldom."""
+        return max(self.identical) if len(self.identical) >= LEAST_STILL else None
+
+    @property
     def minutes(self) -> float:
         """Return the time from the first look to the last."""
         return (self.learnt[-1] - self.learnt[0]).total_seconds() / 60
@@ -92,22 +108,23 @@ def read_view(path: Path) -> ViewFile:
     fields = Fields(shown(path), _object(path, data))
     fields.only(
         "schema", "commune", "camera", "address", "light", "learnt", "features", "regions",
-        "approved",
+        "approved", "identical",
     )  # fmt: skip
     if (schema := fields.take("schema", lambda value: value)) not in {SCHEMA, None}:
         raise refusal(path, "view.schema", value=str(schema)[:20], known=SCHEMA)
     view = {
-        "commune": fields.take("commune", _text),
-        "camera": fields.take("camera", _text),
-        "address": fields.take("address", _text),
-        "light": fields.take("light", _light),
-        "learnt": fields.take("learnt", _times),
-        "features": fields.take("features", _features),
-        "regions": fields.take("regions", _regions),
+        "commune": fields.take("commune", read_text),
+        "camera": fields.take("camera", read_text),
+        "address": fields.take("address", read_text),
+        "light": fields.take("light", read_light),
+        "learnt": fields.take("learnt", read_times),
+        "features": fields.take("features", read_features),
+        "regions": fields.take("regions", read_regions),
         "approved": fields.take("approved", _approval),
+        "identical": fields.take_if_there("identical", read_shares, _UNMEASURED),
     }
     fields.refuse()
-    return ViewFile(sha256=hashlib.sha256(data).hexdigest(), **view)  # type: ignore[arg-type]
+    return ViewFile(sha256=_digest(view["features"]), **view)  # type: ignore[arg-type]
 
 
 def write_view(path: Path, view: ViewFile) -> None:
@@ -129,7 +146,13 @@ def body_of(view: ViewFile) -> bytes:
         "regions": [asdict(one) for one in view.regions],
         "approved": approved and {**asdict(approved), "on": approved.on.isoformat()},
     }
+    if view.identical:
+        held["identical"] = [round(one, 4) for one in view.identical]
     return (json.dumps(held, ensure_ascii=False, indent=1) + "\n").encode()
+
+
+def _digest(features: object) -> str:
+    return hashlib.sha256(json.dumps(features, sort_keys=True).encode()).hexdigest()
 
 
 def _object(path: Path, data: bytes) -> object:
@@ -156,77 +179,22 @@ def _no_number(name: str) -> float:
     raise ValueError(name)
 
 
-def _text(value: object) -> str:
-    if not isinstance(value, str) or not value.strip() or not value.isprintable():
-        raise NotWantedError
-    return value
-
-
-def _light(value: object) -> Light:
-    try:
-        return Light(value)  # type: ignore[arg-type]
-    except ValueError:
-        raise NotWantedError from None
-
-
-def _times(value: object) -> tuple[datetime, ...]:
-    if not isinstance(value, list) or not value:
-        raise NotWantedError
-    try:
-        found = tuple(datetime.fromisoformat(_text(one)) for one in value)
-    except ValueError:
-        raise NotWantedError from None
-    if any(one.tzinfo is None for one in found) or sorted(found) != list(found):
-        raise NotWantedError
-    return found
-
-
-def _features(value: object) -> Mapping[str, object]:
-    """Only what is shown to a person is read here; the rest is for whoever compares."""
-    if not isinstance(value, dict) or not _HEX.fullmatch(str(value.get("reliable"))):
-        raise NotWantedError
-    try:
-        picture = base64.b64decode(str(value.get("picture")), validate=True)
-    except ValueError:
-        raise NotWantedError from None
-    if not picture.startswith(_PNG):
-        raise NotWantedError
-    return value
-
-
-def _regions(value: object) -> tuple[Region, ...]:
-    if not isinstance(value, list):
-        raise NotWantedError
-    found = tuple(map(_region, value))
-    if len({one.place for one in found}) != len(found):
-        raise NotWantedError
-    return found
-
-
-def _region(value: object) -> Region:
-    names = ("left", "top", "width", "height")
-    if not isinstance(value, dict) or value.keys() != {"place", *names}:
-        raise NotWantedError
-    left, top, width, height = (_share(value[name]) for name in names)
-    if not (width > 0 and height > 0 and left + width <= 1.0001 and top + height <= 1.0001):
-        raise NotWantedError
-    return Region(place=_text(value["place"]), left=left, top=top, width=width, height=height)
-
-
-def _share(value: object) -> float:
-    if isinstance(value, bool) or not isinstance(value, int | float) or not 0 <= value <= 1:
-        raise NotWantedError
-    return float(value)
-
-
 def _approval(value: object) -> Approval | None:
     if value is None:
         return None
-    if not isinstance(value, dict) or not {"by", "on"} <= value.keys() <= {"by", "on", "document"}:
+    more = {"document", "offered"}
+    if not isinstance(value, dict) or not {"by", "on"} <= value.keys() <= {"by", "on", *more}:
         raise NotWantedError
-    document = value.get("document", "")
+    document, offered = value.get("document", ""), value.get("offered", [])
+    if not isinstance(offered, list):
+        raise NotWantedError
     try:
-        on = date.fromisoformat(_text(value["on"]))
+        on = date.fromisoformat(read_text(value["on"]))
     except ValueError:
         raise NotWantedError from None
-    return Approval(by=_text(value["by"]), on=on, document=_text(document) if document else "")
+    return Approval(
+        by=read_text(value["by"]),
+        on=on,
+        document=read_text(document) if document else "",
+        offered=tuple(map(read_text, offered)),
+    )

@@ -155,4 +155,6 @@ def _view(one: Kept, approved: Approval) -> View:
         regions=tuple(region for region in one.view.regions if region.place not in one.lost),
         document=approved.document,
         tiles=one.view.tiles,
+        offered=approved.offered,
+        still=one.view.still,
     )

@@ -9,8 +9,9 @@ from typing import TYPE_CHECKING
 
 from auditor.contract import Severity
 from auditor.facts.text import fold
+from auditor.policy.criterion import criterion_of
 from auditor.policy.folder import config_folder
-from auditor.policy.model import Band, BasisRef, Criterion, Law, Policy
+from auditor.policy.model import Band, Law, Policy
 from auditor.policy.source import Source
 from auditor.problems import BadInputError, Problem
 from auditor.textfile import absent
@@ -18,8 +19,6 @@ from auditor.words import say
 
 if TYPE_CHECKING:
     from auditor.policy.schema import Catalogue, CriterionEntry, Override, Profile, Register
-
-_SEVERITIES = list(Severity)
 
 
 def load_policy(profile: str | Path, *, folder: Path | None = None) -> Policy:
@@ -84,8 +83,12 @@ def _law_problems(register: "Register", source: Source) -> Iterator[Problem]:
 def _catalogue_problems(
     catalogue: "Catalogue", laws: set[str], source: Source
 ) -> Iterator[Problem]:
-    yield from _doubles([c.id for c in catalogue.criteria], ("criteria",), source)
+    ids = [criterion.id for criterion in catalogue.criteria]
+    yield from _doubles(ids, ("criteria",), source)
     for index, criterion in enumerate(catalogue.criteria):
+        if criterion.limits_of is not None and criterion.limits_of not in ids:
+            message = say("problem.policy.no_criterion", id=criterion.limits_of)
+            yield source.problem(("criteria", index, "limits_of"), message)
         for number, ref in enumerate(criterion.basis):
             if ref.law not in laws:
                 where = ("criteria", index, "basis", number, "law")
@@ -151,12 +154,13 @@ def _policy(
     profile: "Profile", catalogue: "Catalogue", register: "Register", sha256: str
 ) -> Policy:
     wanted = None if profile.criteria == "all" else set(profile.criteria)
+    entries = {entry.id: entry for entry in catalogue.criteria}
     return Policy(
         id=profile.id,
         version=profile.version,
         title={"vi": profile.title.vi, "en": profile.title.en},
         criteria=tuple(
-            _criterion(entry, profile.overrides.get(entry.id))
+            criterion_of(entry, profile.overrides, entries)
             for entry in catalogue.criteria
             if wanted is None or entry.id in wanted
         ),
@@ -168,45 +172,6 @@ def _policy(
         unlisted=tuple(c.id for c in catalogue.criteria if wanted and c.id not in wanted),
         sha256=sha256,
     )
-
-
-def _criterion(entry: "CriterionEntry", override: "Override | None") -> Criterion:
-    limits = {name: limit.value for name, limit in entry.limits.items()}
-    weight, severity = entry.weight, entry.severity
-    if override is not None:
-        limits |= override.limits
-        weight = weight if override.weight is None else override.weight
-        severity = override.severity or severity
-    return Criterion(
-        id=entry.id,
-        group=entry.group,
-        severity=severity,
-        weight=weight,
-        check=entry.check,
-        source=entry.source,
-        limits=limits,
-        basis=tuple(BasisRef(law=b.law, articles=tuple(b.articles)) for b in entry.basis),
-        valid_from=entry.valid_from,
-        valid_to=entry.valid_to,
-        loosened=() if override is None else tuple(_loosened(entry, override)),
-    )
-
-
-def _loosened(entry: "CriterionEntry", override: "Override") -> Iterator[str]:
-    """Everything set weaker is printed: a lower weight and severity no less than a limit."""
-    if override.severity and _rank(override.severity) > _rank(entry.severity):
-        yield f"severity: {entry.severity} -> {override.severity}"
-    if override.weight is not None and override.weight < entry.weight:
-        yield f"weight: {entry.weight:.10g} -> {override.weight:.10g}"
-    for name, value in override.limits.items():
-        limit = entry.limits[name]
-        lower, higher = value < limit.value, value > limit.value
-        if (lower and limit.weaker != "higher") or (higher and limit.weaker != "lower"):
-            yield f"{name}: {limit.value:.10g} -> {value:.10g}"
-
-
-def _rank(severity: Severity) -> int:
-    return _SEVERITIES.index(severity)
 
 
 def _laws(register: "Register") -> Mapping[str, Law]:

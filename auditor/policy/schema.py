@@ -88,6 +88,8 @@ class CriterionEntry(Part):
     check: CheckId
     source: SourceId
     limits: dict[Slug, LimitEntry] = {}
+    limits_of: CriterionId | None = None
+    """Another criterion, all of whose limits hold here too, as the profile has set them there."""
     basis: list[BasisEntry] = []
     valid_from: date | None = None
     valid_to: date | None = None

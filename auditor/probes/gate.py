@@ -90,6 +90,22 @@ class Gate:
                     return address
         return ""
 
+    async def sentinel_head(
+        self, host: str, port: int, timeout_s: float, secured: ssl.SSLContext | None = None
+    ) -> tuple[str, bytes]:
+        """Return where a declared sentinel answered HEAD, and the head; both empty where none did.
+
+        It is asked as in `sentinel`; nothing else is ever sent to it.
+        """
+        if (host, port) not in self._sentinels:
+            return "", b""
+        for address in (await self.look_up(host))[:2]:
+            with suppress(OSError, TimeoutError, UnicodeError, EOFError, asyncio.LimitOverrunError):
+                async with asyncio.timeout(timeout_s):
+                    checked = None if internal(address) else secured
+                    return address, await _head(address, port, host, checked)
+        return "", b""
+
     async def look_up(self, host: str) -> tuple[str, ...]:
         """Return the addresses of `host` as they are now, pinned nowhere; empty where none is had."""
         try:
@@ -110,11 +126,38 @@ class Gate:
 
 async def _greet(address: str, port: int, host: str, secured: ssl.SSLContext | None) -> None:
     """Connect and hang up; raises OSError, of which a certificate that does not verify is one."""
+    with await _connected(address, port) as made:
+        if secured is not None:
+            _, writer = await _opened(made, host, secured)
+            writer.transport.abort()
+
+
+async def _head(address: str, port: int, host: str, secured: ssl.SSLContext | None) -> bytes:
+    """Ask for the head of the home page; raises OSError, EOFError or LimitOverrunError."""
+    with await _connected(address, port) as made:
+        reader, writer = await _opened(made, host, secured)
+        try:
+            asked = f"HEAD / HTTP/1.1\r\nHost: {host}\r\nConnection: close\r\n\r\n"
+            writer.write(asked.encode("ascii"))
+            return await reader.readuntil(b"\r\n\r\n")
+        finally:
+            writer.transport.abort()
+
+
+async def _connected(address: str, port: int) -> socket.socket:
     family = socket.AF_INET6 if ":" in address else socket.AF_INET
-    with socket.socket(family, socket.SOCK_STREAM) as made:
+    made = socket.socket(family, socket.SOCK_STREAM)
+    try:
         made.setblocking(False)
         await asyncio.get_running_loop().sock_connect(made, (address, port))
-        if secured is not None:
-            name = host.strip("[]")
-            _, writer = await asyncio.open_connection(sock=made, ssl=secured, server_hostname=name)
-            writer.transport.abort()
+    except BaseException:
+        made.close()
+        raise
+    return made
+
+
+async def _opened(
+    made: socket.socket, host: str, secured: ssl.SSLContext | None
+) -> tuple[asyncio.StreamReader, asyncio.StreamWriter]:
+    name = host.strip("[]") if secured else None
+    return await asyncio.open_connection(sock=made, ssl=secured, server_hostname=name)

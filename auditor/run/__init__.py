@@ -2,7 +2,8 @@
 
 from auditor.run.doubts import OFFLINE
 from auditor.run.feeds import FeedProber
-from auditor.run.machine import Gathering, Progress, gather, left_out
+from auditor.run.keeping import Gathering, Progress, left_out
+from auditor.run.machine import gather
 from auditor.run.sites import NO_SENTINEL, SiteProber
 from auditor.run.visits import Prober, Visit
 

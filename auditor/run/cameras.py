@@ -12,6 +12,7 @@ from auditor.facts import LookState
 from auditor.facts.looks import Look
 from auditor.plan import Job
 from auditor.probes.camera.link import Devices
+from auditor.probes.camera.looking import LIGHT
 from auditor.probes.camera.probe import DEVICE_DOWN, Cameras, CameraVisit
 from auditor.run.visits import Visit, missing_of, voided
 
@@ -20,6 +21,7 @@ _RECORDER_DOWN = DEVICE_DOWN | {"camera.rtsp_silent"}
 
 Office = tuple[str, str]
 Knock = Callable[[Device], Awaitable[bool]]
+Ours = Callable[[], Awaitable[float | None]]
 
 
 @dataclass(slots=True, kw_only=True)
@@ -31,12 +33,16 @@ class CameraProber:
     """Says whether a device takes a connection."""
     pictures: bool = True
     """What the pictures measure is judged: without it they are looked at for their being there."""
+    ours: Ours | None = None
+    """Says how far our own clock is from others; None: nobody can be asked."""
     up: dict[Office, dict[Device, None]] = field(default_factory=dict)
-    """Devices that showed a picture in this run, by commune and office."""
+    """Devices that showed a picture in this run, a still one perhaps, by commune and office."""
     down: dict[tuple[str, str], Look] = field(default_factory=dict)
     """The last witnessed look that found nothing, by commune and camera."""
     odd: set[tuple[str, str]] = field(default_factory=set)
     """Cameras whose picture was odd once: they are looked at for longer from then on."""
+    met: set[tuple[str, str]] = field(default_factory=set)
+    """Cameras that were looked at in this run: whoever looks again wants to see their stream."""
 
     async def visit(self, job: Job) -> Visit:
         """Look; what seems down is looked at once more between two witnesses."""
@@ -70,15 +76,27 @@ class CameraProber:
     async def _look(self, job: Job) -> CameraVisit:
         camera = camera_of(job)
         key = job.commune.code, camera.id
-        came = await self.cameras.visit(job.commune, camera, thorough=key in self.odd)
+        came = await self.cameras.visit(
+            job.commune, camera, thorough=key in self.odd, stream=key in self.met
+        )
+        self.met.add(key)
         if not self.pictures:
             came = replace(came, picture=None, odd=False)
         if came.odd:
             self.odd.add(key)
+        came = await self._beside_ours(came)
         device = job.commune.device_of(camera)
-        if came.look.state is LookState.UP and device is not None:
+        there = came.look.state is LookState.UP or came.look.text == LIGHT
+        if there and device is not None:
             self.up.setdefault((job.commune.code, camera.office), {})[device] = None
         return came
+
+    async def _beside_ours(self, came: CameraVisit) -> CameraVisit:
+        """Add to a clock that was read how right our own is: without that it accuses nobody."""
+        seen = came.seen
+        if self.ours is None or isinstance(seen, Missing) or seen.clock_offset_s is None:
+            return came
+        return replace(came, seen=replace(seen, ours_off_s=await self.ours()))
 
     async def _witness(self, job: Job, look: Look) -> bool:
         for device in self._witnesses(job.commune, camera_of(job), look):

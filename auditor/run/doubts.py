@@ -15,7 +15,13 @@ _CUT = frozenset({"site.cut", "site.time_cap", "site.robots_unavailable"})
 _ELSEWHERE = frozenset({"site.moved", "site.address_404"})
 # A device that stopped talking; anything else it refused is its own word, "no" to a password too.
 _SPENT = frozenset(
-    {"camera.silent_after_login", "camera.hung_up", "camera.maybe_blocked", "camera.not_tried"}
+    {
+        "camera.silent_after_login",
+        "camera.hung_up",
+        "camera.maybe_blocked",
+        "camera.not_tried",
+        "camera.another_refused",
+    }
 )
 _SILENT = _SPENT | {"camera.time_cap"}
 

@@ -5,14 +5,13 @@ Facts and looks are stored as they come, so an interrupted run keeps what it saw
 
 import asyncio
 import logging
-from collections.abc import Callable, Coroutine, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Coroutine, Iterable, Sequence
 from datetime import UTC, datetime, timedelta
-from typing import Any, Protocol
+from typing import Any
 
 from auditor.contract import Missing
 from auditor.facts import Look, LookState
-from auditor.plan import CAMERA, PICTURE, Job
+from auditor.plan import Job
 from auditor.problems import BadInputError
 from auditor.run.doubts import (
     OFFLINE,
@@ -23,73 +22,15 @@ from auditor.run.doubts import (
     unseen,
     waits_for_line,
 )
-from auditor.run.visits import Prober, Visit, crashed, offline, unpictured
+from auditor.run.keeping import Gathering, Waiting, keep, key_of, tell, unwitnessed
+from auditor.run.visits import Visit, crashed, offline
 from auditor.run.watch import Watch
 
 log = logging.getLogger(__name__)
 
-
-class Keeper(Protocol):
-    """Where facts and looks go as they come."""
-
-    def save_fact(
-        self, run_id: str, commune_code: str, kind: str, target: str, fact: object
-    ) -> None:
-        """Keep a fact or Missing; the same key again replaces it."""
-        ...
-
-    def add_look(self, run_id: str, commune_code: str, kind: str, look: Look) -> None:
-        """Keep a look."""
-        ...
-
-
-class Waiting(tuple[str, ...]):
-    """Commune codes being waited for, and what for: ten silent minutes look like a run that hangs."""
-
-    again: datetime | None = None
-    """When the next place that seemed down is looked at, where nothing else is being done."""
-    places: int = 0
-    """How many places wait to be looked at again."""
-    held_since: datetime | None = None
-    """Since when nothing is looked at, for our own line is gone."""
-    gave_up: bool = False
-    """The line is gone, and nobody waits for it any more."""
-
-
-Progress = Callable[[int, int, Waiting], None]
-"""Jobs done, jobs in all, commune codes being waited for."""
-Key = tuple[str, str, str]
 Take = Callable[[Job], Coroutine[Any, Any, Visit]]
 _REPEATS = 4
 """Each is for an outage or a sleep of its own; who has so many is told so."""
-
-
-@dataclass(slots=True, kw_only=True)
-class Gathering:
-    """One run on its way. Made inside the event loop."""
-
-    run_id: str
-    keeper: Keeper
-    probers: Mapping[str, Prober]
-    confirm_after_s: float | None = None
-    """None: no second look in this run."""
-    min_looks: int = 3
-    watch: Watch = field(default_factory=Watch)
-    progress: Progress = lambda _done, _total, _waiting: None
-    looks: dict[Key, list[Look]] = field(default_factory=dict)
-    waiting: dict[Key, None] = field(default_factory=dict)
-    again: dict[Key, datetime] = field(default_factory=dict)
-    """When those that seemed down are looked at next."""
-    kept: set[Key] = field(default_factory=set)
-    """Jobs that left a fact."""
-    finished: int = 0
-    total: int = 0
-    unseen: bool = False
-    """Something stays unknown for our own line was gone."""
-    pictures: dict[Key, list[bool]] = field(default_factory=dict)
-    """Looks at the pictures of cameras, the first first: was something odd?"""
-    spoilt: dict[str, Missing] = field(default_factory=dict)
-    """Devices whose one try with a password an outage of our own took."""
 
 
 async def gather(gathering: Gathering, jobs: Sequence[Job], stop: asyncio.Event) -> bool:
@@ -97,7 +38,7 @@ async def gather(gathering: Gathering, jobs: Sequence[Job], stop: asyncio.Event)
 
     What was seen until then is kept.
     """
-    gathering.watch.changed = lambda: _tell(gathering)
+    gathering.watch.changed = lambda: tell(gathering)
     watching = asyncio.ensure_future(gathering.watch.go())
     work = asyncio.ensure_future(_look_at_all(gathering, jobs))
     stopped = asyncio.ensure_future(stop.wait())
@@ -120,7 +61,7 @@ async def _look_at_all(gathering: Gathering, jobs: Sequence[Job]) -> None:
     gathering.progress(0, len(jobs), Waiting())
     await _all(_first_look(gathering, job) for job in jobs)
     # Whoever was looked at before there was a witness gets another look, now that there may be one.
-    await _all(_look_again(gathering, job) for job in jobs if _unwitnessed(gathering, job))
+    await _all(_look_again(gathering, job) for job in jobs if unwitnessed(gathering, job))
 
 
 async def _all(work: Iterable[Coroutine[Any, Any, None]]) -> None:
@@ -135,11 +76,11 @@ async def _all(work: Iterable[Coroutine[Any, Any, None]]) -> None:
 
 
 async def _first_look(gathering: Gathering, job: Job) -> None:
-    gathering.waiting[_key(job)] = None
+    gathering.waiting[key_of(job)] = None
     await _visit(gathering, job)
     gathering.finished += 1
-    gathering.waiting.pop(_key(job), None)
-    _tell(gathering)
+    gathering.waiting.pop(key_of(job), None)
+    tell(gathering)
     await _confirm(gathering, job)
 
 
@@ -149,32 +90,32 @@ async def _look_again(gathering: Gathering, job: Job) -> None:
     if _is_up(visit) and visit.fact is None:
         await _visit(gathering, job)
     else:
-        _keep(gathering, job, visit)
+        keep(gathering, job, visit)
         await _confirm(gathering, job)
 
 
 async def _confirm(gathering: Gathering, job: Job) -> None:
     """Look again, spaced, at what looked down or odd, until that is settled."""
-    seen = gathering.looks.get(_key(job), [])
+    seen = gathering.looks.get(key_of(job), [])
     down = bool(seen) and seen[-1].state is LookState.DOWN
-    odd = any(gathering.pictures.get(_key(job), ()))
+    odd = any(gathering.pictures.get(key_of(job), ()))
     if gathering.confirm_after_s is None or not (down or odd):
         return
-    gathering.waiting[_key(job)] = None
-    _tell(gathering)
+    gathering.waiting[key_of(job)] = None
+    tell(gathering)
     if down:
         await _confirm_down(gathering, job, seen)
     if seen[-1].state is LookState.UP:
         await _confirm_odd(gathering, job)
-    gathering.waiting.pop(_key(job), None)
-    _tell(gathering)
+    gathering.waiting.pop(key_of(job), None)
+    tell(gathering)
 
 
 async def _confirm_down(gathering: Gathering, job: Job, seen: list[Look]) -> None:
     while seen[-1].state is LookState.DOWN and _downs(seen) < gathering.min_looks:
         await _rest(gathering, job)
         visit = await _glance(gathering, job)
-        _keep(gathering, job, visit)
+        keep(gathering, job, visit)
         if _is_up(visit):
             if visit.fact is None:
                 await _visit(gathering, job, keep_up=False)
@@ -183,7 +124,7 @@ async def _confirm_down(gathering: Gathering, job: Job, seen: list[Look]) -> Non
 
 async def _confirm_odd(gathering: Gathering, job: Job) -> None:
     """Somebody who stood before the camera is gone at the next look: two of three must agree."""
-    pictures = gathering.pictures.get(_key(job), [])
+    pictures = gathering.pictures.get(key_of(job), [])
     while len(pictures) < gathering.min_looks and any(pictures):
         await _rest(gathering, job)
         before = len(pictures)
@@ -195,10 +136,10 @@ async def _confirm_odd(gathering: Gathering, job: Job) -> None:
 async def _rest(gathering: Gathering, job: Job) -> None:
     """Wait until the next look, and say until when."""
     seconds = gathering.confirm_after_s or 0
-    gathering.again[_key(job)] = datetime.now(UTC) + timedelta(seconds=seconds)
-    _tell(gathering)
+    gathering.again[key_of(job)] = datetime.now(UTC) + timedelta(seconds=seconds)
+    tell(gathering)
     await asyncio.sleep(seconds)
-    gathering.again.pop(_key(job), None)
+    gathering.again.pop(key_of(job), None)
 
 
 async def _visit(gathering: Gathering, job: Job, *, keep_up: bool = True) -> None:
@@ -206,7 +147,7 @@ async def _visit(gathering: Gathering, job: Job, *, keep_up: bool = True) -> Non
     visit = await _surely(gathering, job, gathering.probers[job.probe].visit)
     again = keep_up or not _is_up(visit)
     seen = Visit(fact=visit.fact, picture=visit.picture, odd=visit.odd)
-    _keep(gathering, job, visit if again else seen)
+    keep(gathering, job, visit if again else seen)
 
 
 async def _glance(gathering: Gathering, job: Job) -> Visit:
@@ -251,56 +192,6 @@ async def _caught(job: Job, look: Take) -> Visit:
     except Exception as error:
         log.exception("%s probe failed on commune %s", job.probe, job.commune.code)
         return crashed(job, error)
-
-
-def _keep(gathering: Gathering, job: Job, visit: Visit) -> None:
-    code = job.commune.code
-    if visit.fact is not None:
-        gathering.keeper.save_fact(gathering.run_id, code, job.probe, job.target, visit.fact)
-        gathering.kept.add(_key(job))
-    if picture := _picture(job, visit):
-        gathering.keeper.add_look(gathering.run_id, code, PICTURE, picture)
-        if picture.state is LookState.UP:
-            gathering.pictures.setdefault(_key(job), []).append(visit.odd)
-    if visit.look is not None:
-        gathering.looks.setdefault(_key(job), []).append(visit.look)
-        gathering.keeper.add_look(gathering.run_id, code, job.probe, visit.look)
-
-
-def _picture(job: Job, visit: Visit) -> Look | None:
-    """A camera that was not seen, whoever is to blame, showed no picture for the same reason."""
-    if visit.picture is not None or job.probe != CAMERA or visit.look is None:
-        return visit.picture
-    return unpictured(visit.look)
-
-
-def _unwitnessed(gathering: Gathering, job: Job) -> bool:
-    seen = gathering.looks.get(_key(job), [])
-    return bool(seen) and gathering.probers[job.probe].unwitnessed(job, seen[-1])
-
-
-def _tell(gathering: Gathering) -> None:
-    waiting = Waiting(dict.fromkeys(code for _, code, _ in gathering.waiting))
-    if gathering.again and gathering.again.keys() >= gathering.waiting.keys():
-        waiting.again, waiting.places = min(gathering.again.values()), len(gathering.again)
-    waiting.held_since = gathering.watch.held_since
-    waiting.gave_up = gathering.watch.gave_up
-    gathering.progress(gathering.finished, gathering.total, waiting)
-
-
-def left_out(gathering: Gathering, jobs: Sequence[Job]) -> tuple[Job, ...]:
-    """Return the jobs that left nothing, of communes of which something was seen.
-
-    A commune of which nothing was seen was not reached, and is judged by nobody.
-    """
-    seen = {code for _, code, _ in gathering.kept}
-    return tuple(
-        job for job in jobs if job.commune.code in seen and _key(job) not in gathering.kept
-    )
-
-
-def _key(job: Job) -> Key:
-    return job.probe, job.commune.code, job.target
 
 
 def _is_up(visit: Visit) -> bool:

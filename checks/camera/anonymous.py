@@ -14,9 +14,11 @@ from auditor.contract import Check, Item, Outcome, Seen, Terms, Values, Verdict,
 from auditor.facts import CameraSeen
 from checks.camera.judging.anonymous_rows import row_of
 from checks.camera.judging.cameras import counters_of, names_of
+from checks.camera.judging.papers import nothing_to_judge
 
 _NAMED = 8
 """Cameras named in the summary; the rows name them all."""
+_OPEN_PICTURES = frozenset({"anonymous.open_stream", "anonymous.open_still"})
 _TOGETHER = {
     Verdict.PASS: "anonymous.all_closed",
     Verdict.WARN: "anonymous.some_weak",
@@ -70,7 +72,7 @@ def _counts(rows: Sequence[Item], verdict: Verdict) -> dict[str, str | int | flo
         "closed": count[Verdict.PASS],
         "weak": count[Verdict.WARN],
         "open": count[Verdict.FAIL],
-        "streams": sum(row.text == "anonymous.open_stream" for row in rows),
+        "streams": sum(row.text in _OPEN_PICTURES for row in rows),
         "calls": sum(row.text == "anonymous.open_calls" for row in rows),
         "unknown": count[Verdict.UNKNOWN],
         "names": ", ".join(named[:_NAMED]) + (" …" if len(named) > _NAMED else ""),
@@ -81,7 +83,9 @@ CHECK = Check(
     id="camera.anonymous",
     needs=(CameraSeen,),
     judge=judge,
+    without=nothing_to_judge("anonymous.declared_none"),
     says=(
+        "anonymous.declared_none",
         "anonymous.all_closed",
         "anonymous.some_weak",
         "anonymous.some_open",
@@ -93,6 +97,7 @@ CHECK = Check(
         "anonymous.basic_calls",
         "anonymous.open_calls",
         "anonymous.open_stream",
+        "anonymous.open_still",
         "anonymous.login_in_path",
     ),
 )

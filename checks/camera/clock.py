@@ -1,20 +1,22 @@
 """The clock of every camera is right: by what its device said over ONVIF, beside our own.
 
-A clock that is off by whole hours may stand in the picture rightly: that is a hint at its time
-zone and no failure. Devices that agree with one another and not with us may have the better clock.
+A clock that is off by what lies between two zones may stand in the picture rightly: that is a hint
+and no failure. Ours accuses only when something vouched for it in the run: an address that is
+declared to be always there, or devices that agree with it.
 """
 
 from collections.abc import Sequence
 from dataclasses import replace
 
-from auditor.contract import Check, Item, Missing, Outcome, Seen, Terms, Values, Verdict, decisive
+from auditor.contract import Check, Item, Outcome, Seen, Terms, Values, Verdict, decisive
 from auditor.facts import CameraSeen
 from checks.camera.judging.cameras import counters_of, names_of
-from checks.camera.judging.clock_rows import DOUBT_S, off, row_of
+from checks.camera.judging.clock_rows import DOUBT_S, row_of
+from checks.camera.judging.clock_trust import Trust, trust_in_ours
+from checks.camera.judging.papers import nothing_to_judge
 
 _NAMED = 8
 """Cameras named in the summary; the rows name them all."""
-_SEVERAL = 2
 _TOGETHER = {
     Verdict.PASS: "clock.all_right",
     Verdict.WARN: "clock.some_drift",
@@ -24,11 +26,8 @@ _TOGETHER = {
 
 def judge(cameras: tuple[Seen[CameraSeen], ...], terms: Terms) -> Outcome:
     """Judge each camera by its device's clock; the rows decide together."""
-    names, together = names_of(terms), _together(cameras, terms)
-    rows = [
-        _row(seen, names.get(seen.target, seen.target), terms, together=together)
-        for seen in cameras
-    ]
+    names, trust = names_of(terms), trust_in_ours(cameras, terms, DOUBT_S)
+    rows = [_row(seen, names.get(seen.target, seen.target), terms, trust) for seen in cameras]
     row = decisive(rows)
     text, values = _summary(rows, row)
     return Outcome(
@@ -42,23 +41,8 @@ def judge(cameras: tuple[Seen[CameraSeen], ...], terms: Terms) -> Outcome:
     )
 
 
-def _together(cameras: Sequence[Seen[CameraSeen]], terms: Terms) -> bool:
-    """Tell whether several devices differ from us and not from one another."""
-    told = {
-        seen.fact.address: seen.fact.clock_offset_s
-        for seen in cameras
-        if not isinstance(seen.fact, Missing) and seen.fact.clock_offset_s is not None
-    }
-    offsets = sorted(told.values())
-    return (
-        len(offsets) >= _SEVERAL
-        and offsets[-1] - offsets[0] <= 2 * DOUBT_S
-        and all(off(one, terms) for one in offsets)
-    )
-
-
-def _row(seen: Seen[CameraSeen], name: str, terms: Terms, *, together: bool) -> Item:
-    row = row_of(seen, name, terms, together=together)
+def _row(seen: Seen[CameraSeen], name: str, terms: Terms, trust: Trust) -> Item:
+    row = row_of(seen, name, terms, trust)
     # The id stays when a camera is renamed: a later comparison of runs knows it again.
     values = {**row.values, "id": seen.target}
     if counters := counters_of(seen.target, terms):
@@ -90,7 +74,9 @@ CHECK = Check(
     id="camera.clock",
     needs=(CameraSeen,),
     judge=judge,
+    without=nothing_to_judge("clock.declared_none"),
     says=(
+        "clock.declared_none",
         "clock.all_right",
         "clock.some_drift",
         "clock.some_wrong",
@@ -100,6 +86,8 @@ CHECK = Check(
         "clock.zone",
         "clock.wrong",
         "clock.ours_perhaps",
+        "clock.ours_unchecked",
+        "clock.ours_wrong",
         "clock.untold",
         "clock.no_onvif",
         "clock.no_time_left",

@@ -13,7 +13,6 @@ from auditor.contract import (
     Item,
     Missing,
     Outcome,
-    Party,
     Seen,
     Terms,
     Values,
@@ -32,10 +31,6 @@ _TOGETHER = {
     Verdict.WARN: "connected.nobody_named",
     Verdict.FAIL: "connected.some_not",
 }
-_WITHOUT = {
-    papers.NONE: "connected.declared_none",
-    papers.NOT_CONNECTED: "connected.declared_not_all",
-}
 
 
 def judge(cameras: tuple[Seen[CameraSeen], ...], terms: Terms) -> Outcome:
@@ -51,7 +46,7 @@ def judge(cameras: tuple[Seen[CameraSeen], ...], terms: Terms) -> Outcome:
         for seen in cameras
     ]
     here = {one.office for one in terms.commune.cameras}
-    without = _without_camera(here, terms)
+    without = [none_row(office.name, paper) for office, paper in papers.offices_without(terms)]
     offices = [office_row(office, terms) for office in sorted(here)]
     everything = [*rows, *without, *offices]
     row = decisive(everything)
@@ -74,28 +69,12 @@ def without(missing: Missing, terms: Terms) -> Outcome | None:
     """
     if terms.commune.cameras:
         return None
+    if none := papers.no_camera(terms):
+        return papers.failed("connected.declared_none", none)
     words = papers.of_all(terms)
-    paper = next(iter(words.values())) if len(words) == 1 else None
-    if not words:
-        places = [papers.none_at(one.id, terms) for one in terms.commune.offices]
-        paper = places[0] if places and all(places) else None
-    if paper is None or paper.kind not in _WITHOUT:
-        return None
-    return Outcome(
-        verdict=Verdict.FAIL,
-        text=_WITHOUT[paper.kind],
-        values=papers.values_of(paper),
-        party=Party.COMMUNE,
-    )
-
-
-def _without_camera(here: set[str], terms: Terms) -> list[Item]:
-    """Return a row for each office that has no camera by its own word and by the inventory."""
-    return [
-        none_row(office.name, paper)
-        for office in terms.commune.offices
-        if office.id not in here and (paper := papers.none_at(office.id, terms))
-    ]
+    if len(words) == 1 and papers.NOT_CONNECTED in words:
+        return papers.failed("connected.declared_not_all", words[papers.NOT_CONNECTED])
+    return None
 
 
 def _summary(

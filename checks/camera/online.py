@@ -4,13 +4,27 @@ What says nothing of a camera (a refused password, an outage of ours, a dead lin
 so is every look out of hours: a camera that is switched off with the office is no fault. One good
 look passes, at the time of the look; a failure needs several, spaced, and an interval that excludes
 an acceptable availability. One camera that failed fails the criterion, one that nobody could judge
-leaves it open.
+leaves it open. Where none is entered, the commune's own signed paper alone fails it.
 """
 
 from collections.abc import Sequence
 
-from auditor.contract import Check, Item, Outcome, Seen, Terms, Values, Verdict, decisive
+from auditor.contract import (
+    Check,
+    Declaration,
+    Item,
+    Missing,
+    Office,
+    Outcome,
+    Party,
+    Seen,
+    Terms,
+    Values,
+    Verdict,
+    decisive,
+)
 from auditor.facts import CameraLooks
+from checks.camera.judging import papers
 from checks.camera.judging.cameras import names_of
 from checks.camera.judging.online_rows import row_of
 from checks.looks import Hours
@@ -24,19 +38,40 @@ def judge(cameras: tuple[Seen[CameraLooks], ...], terms: Terms) -> Outcome:
     """Judge each camera by its own looks; the rows decide together."""
     names, hours = names_of(terms), Hours(terms.calendar)
     rows = [row_of(seen, names.get(seen.target, seen.target), terms, hours) for seen in cameras]
-    return _together(rows, terms)
+    return _together(rows, [_none_row(*one) for one in papers.offices_without(terms)], terms)
 
 
-def _together(rows: Sequence[Item], terms: Terms) -> Outcome:
-    row = decisive(rows)
+def without(missing: Missing, terms: Terms) -> Outcome | None:
+    """Answer for a commune of which no camera is entered: by its own paper, or not at all."""
+    paper = papers.no_camera(terms)
+    return papers.failed("online.declared_none", paper) if paper else None
+
+
+def _none_row(office: Office, paper: Declaration) -> Item:
+    """Return the row of an office that says that it has no camera."""
+    return Item(
+        target=office.name or office.id,
+        verdict=Verdict.FAIL,
+        text="online.declared_none_there",
+        values={**papers.values_of(paper), "office": office.name or office.id},
+        party=Party.COMMUNE,
+    )
+
+
+def _together(rows: Sequence[Item], absent: Sequence[Item], terms: Terms) -> Outcome:
+    row = decisive([*rows, *absent])
     text, values = _summary(rows, row, terms)
+    if row in absent:
+        places = [one.target for one in absent]
+        offices = ", ".join(places[:_NAMED]) + (" …" if len(places) > _NAMED else "")
+        text, values = "online.office_without", {**values, "offices": offices}
     return Outcome(
         verdict=row.verdict,
         text=text,
         values=values,
         why=row.why if row.verdict is Verdict.UNKNOWN else None,
         party=row.party,
-        items=tuple(rows),
+        items=(*rows, *absent),
         seen_at=max((one.seen_at for one in rows if one.seen_at), default=None),
     )
 
@@ -92,11 +127,15 @@ CHECK = Check(
     id="camera.online",
     needs=(CameraLooks,),
     judge=judge,
+    without=without,
     says=(
         "online.all_once",
         "online.all",
         "online.some_unsteady",
         "online.some_down",
+        "online.office_without",
+        "online.declared_none",
+        "online.declared_none_there",
         "online.some_unconfirmed",
         "online.some_out_of_hours",
         "online.some_unknown",

@@ -2,8 +2,9 @@
 
 Black, overexposed, a card that says "no video" and a frozen stream are seen without anything to
 compare with; covered, moved and another scene only against the view that somebody approved, and
-then the finding is that the picture differs from it. An oddity counts when two of three spaced
-looks in office hours show it. Looks out of hours are left out: an office is dark at night.
+then the finding is that the picture differs from it. An oddity counts when two of the latest three
+spaced looks in office hours show it and the last of them is not good; looks that are odd, each in
+another way, are no pass either. Looks out of hours are left out: an office is dark at night.
 """
 
 from collections.abc import Sequence
@@ -11,6 +12,7 @@ from collections.abc import Sequence
 from auditor.contract import Check, Item, Outcome, Seen, Terms, Values, Verdict, decisive
 from auditor.facts import CameraPictures
 from checks.camera.judging.cameras import names_of
+from checks.camera.judging.papers import nothing_to_judge
 from checks.camera.judging.picture_rows import row_of
 from checks.looks import Hours
 
@@ -88,7 +90,11 @@ _OWN = (
     "picture.no_signal",
     "picture.black",
     "picture.overexposed",
+    "picture.stopped",
     "picture.frozen",
+    "picture.frozen_usual",
+    "picture.frozen_changing",
+    "picture.frozen_stalled",
     "picture.covered",
     "picture.moved",
     "picture.other_scene",
@@ -98,6 +104,7 @@ _OWN = (
     "picture.was_no_signal",
     "picture.was_black",
     "picture.was_overexposed",
+    "picture.was_stopped",
     "picture.was_different",
     "picture.open_no_signal",
     "picture.open_black",
@@ -123,7 +130,9 @@ CHECK = Check(
     id="camera.picture",
     needs=(CameraPictures,),
     judge=judge,
+    without=nothing_to_judge("picture.declared_none"),
     says=(
+        "picture.declared_none",
         "picture.all",
         "picture.some_part",
         "picture.some_bad",

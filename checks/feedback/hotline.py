@@ -20,7 +20,8 @@ from auditor.facts import Page, Place, Role, Site
 from checks.matching import finder, plain
 from checks.sites.answers import answer, read_rows, row, unsure
 from checks.sites.hotline_pages import elsewhere, empty_pages, files, in_pictures
-from checks.sites.labelled import Labelled, labelled
+from checks.sites.labelled import labelled
+from checks.sites.labelling import Labelled
 from checks.sites.numbered import Rows
 from checks.sites.phones import Phone, PhoneKind, key_of, phones
 from checks.sites.reading import READING_SAYS, unread

@@ -142,6 +142,7 @@ def test_what_waits_does_not_count_and_is_listed(auditor: Auditor, once: Path) -
     examined = auditor("doctor", cwd=once).stdout
     assert "3 camera chưa có góc quan sát được duyệt" in examined
     assert "2 góc quan sát đã học còn chờ duyệt: xã 00001" in examined
+    assert "chưa khai máy này đặt ở phía tỉnh hay tại xã (network.side" in examined
 
 
 REGIONS = """\
@@ -210,6 +211,27 @@ def test_new_regions_on_an_approved_view_want_a_new_approval(
     assert auditor(*approve, cwd=learnt).returncode == 0
     view = read_view(learnt / "hinh-duyet" / "00001" / "cam-1.day.json")
     assert view.regions[0].left == 0.12
+
+
+def test_a_counter_entered_later_is_asked_about_when_nothing_new_is_drawn(
+    auditor: Auditor, learnt: Path
+) -> None:
+    (learnt / "vung.yaml").write_text(REGIONS, encoding="utf-8")
+    words = ("--approve", "--by", BY, "--regions", "vung.yaml")
+    approve = ("camera", "reference", "00001", *words)
+    assert auditor(*approve, cwd=learnt).returncode == 0
+    path = learnt / "hinh-duyet" / "00001" / "cam-1.day.json"
+    before = read_view(path)
+    assert before.approved
+    assert before.approved.offered == ("cho", "quay-1", "quay-2")
+    with (learnt / "quay.yaml").open("a", encoding="utf-8") as table:
+        table.write('- {code: "00001", id: quay-3, name: Quầy 3}\n')
+    assert auditor(*approve, cwd=learnt).returncode == 0
+    after = read_view(path)
+    assert after.approved
+    assert after.approved.offered == ("cho", "quay-1", "quay-2", "quay-3")
+    assert (after.sha256, after.regions) == (before.sha256, before.regions)
+    assert auditor(*approve, cwd=learnt).returncode == 2  # nothing is new
 
 
 def test_learning_anew_takes_over_the_regions_and_takes_nothing_away(

@@ -4,7 +4,8 @@ from dataclasses import replace
 
 import pytest
 
-from auditor.cli.camera_target import Call, Target, target_of
+from auditor.cli.camera_call import Call
+from auditor.cli.camera_target import Target, target_of
 from auditor.contract import Camera, Commune, CommuneKind, Device, Recorder
 from auditor.problems import BadInputError
 

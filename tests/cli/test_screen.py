@@ -9,7 +9,7 @@ import pytest
 from auditor.cli import screen
 from auditor.cli.terminal import Console
 from auditor.results import Results
-from auditor.run.machine import Waiting
+from auditor.run.keeping import Waiting
 from tests.reports import sample
 
 WHOLE = replace(

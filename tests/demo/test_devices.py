@@ -2,17 +2,21 @@
 
 import configparser
 import csv
+import json
 import socket
 from collections.abc import Mapping
 from pathlib import Path
+from typing import Any
 from urllib.parse import quote
 
 import av
 import pytest
 import yaml
 
+from auditor.config import load_config
 from auditor.demo.devices import LiveDevice
 from auditor.demo.province import DemoProvince
+from auditor.inventory import load_inventory
 from tests.demo.test_onvif_server import SETUP, ask, token
 from tests.demo.test_rtsp_server import frames
 
@@ -93,7 +97,7 @@ def test_a_camera_whose_clock_is_hours_off_takes_only_tokens_of_its_own_time(
 ) -> None:
     live = one(demo, "00003", "cam-1")
     at = ask(f"{live.host}:{live.onvif_port}", "device").GetSystemDateAndTime().UTCDateTime
-    assert live.device.clock_h == -7
+    assert live.device.clock_min == -7 * 60
     assert at.Time.Hour is not None
 
 
@@ -144,8 +148,57 @@ def test_every_device_may_be_asked_and_stands_on_its_communes_address(demo: Demo
         assert not live.onvif_port or f"{live.host}:{live.onvif_port}" in lab
 
 
-def test_every_counter_is_seen_by_a_camera_where_there_are_any(demo: DemoProvince) -> None:
-    seen: dict[str, set[str]] = {}
+def test_one_counter_is_given_to_no_camera_and_drawn_in_no_view(demo: DemoProvince) -> None:
+    given: dict[str, set[str]] = {}
     for row in rows(demo, "cameras"):
-        seen.setdefault(row["code"], set()).update(filter(None, row["counters"].split("; ")))
-    assert all(counters == {"quay-1", "quay-2"} for counters in seen.values())
+        given.setdefault(row["code"], set()).update(filter(None, row["counters"].split("; ")))
+    assert given.pop("00008") == {"quay-1"}
+    assert all(counters == {"quay-1", "quay-2"} for counters in given.values())
+    drawn = set.union(*map(places, views(demo, "00008")))
+    assert drawn == {"quay-1", "khu-cho"}
+
+
+def views(demo: DemoProvince, code: str) -> list[dict[str, Any]]:
+    return [json.loads(path.read_bytes()) for path in (demo.folder / "hinh-duyet" / code).iterdir()]
+
+
+def places(view: dict[str, Any]) -> set[str]:
+    return {region["place"] for region in view["regions"]}
+
+
+@pytest.mark.parametrize(
+    ("code", "count"), [("00001", 2), ("00003", 1), ("00005", 1), ("00007", 1)]
+)
+def test_approved_views_name_whoever_is_invented_and_have_both_counters(
+    demo: DemoProvince, code: str, count: int
+) -> None:
+    found = views(demo, code)
+    assert len(found) == count
+    assert set.union(*map(places, found)) == {"quay-1", "quay-2"}
+    assert all("hư cấu" in view["approved"]["by"] for view in found)
+
+
+def test_nobody_approved_a_view_of_the_others(demo: DemoProvince) -> None:
+    assert {path.name for path in (demo.folder / "hinh-duyet").iterdir()} == {
+        "00001", "00003", "00005", "00007", "00008",
+    }  # fmt: skip
+
+
+def test_an_approved_view_counts_on_every_start(demo: DemoProvince) -> None:
+    cameras = [c for one in load_inventory(load_config(demo.config)).communes for c in one.cameras]
+    assert sum(bool(camera.views) for camera in cameras) == 7
+    assert all(view.tiles > 50 for camera in cameras for view in camera.views)
+
+
+def test_two_communes_signed_papers_about_their_cameras(demo: DemoProvince) -> None:
+    communes = load_inventory(load_config(demo.config)).communes
+    assert {one.code: [paper.kind for paper in one.declarations] for one in communes
+            if one.declarations} == {
+        "00002": ["camera_connected"], "00004": ["camera_not_connected"],
+    }  # fmt: skip
+    assert all("HƯ CẤU" in path.read_text("utf-8") for path in demo.folder.glob("van-ban/*.txt"))
+
+
+def test_a_clock_is_minutes_off_and_one_is_hours_off(demo: DemoProvince) -> None:
+    off = {(d.office.code, d.device.clock_min) for d in demo.devices if d.device.clock_min}
+    assert off == {("00003", -420), ("00008", -12)}

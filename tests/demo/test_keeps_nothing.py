@@ -5,7 +5,6 @@ import sqlite3
 import tempfile
 from collections.abc import Iterator
 from datetime import UTC, datetime
-from itertools import chain
 from pathlib import Path
 from urllib.parse import quote
 
@@ -13,7 +12,8 @@ import pytest
 
 from auditor.cli import session
 from auditor.config import load_config
-from auditor.demo.film import film
+from auditor.demo.drawing import Scene
+from auditor.demo.film import FRAMES_A_SECOND, film
 from auditor.demo.province import DemoProvince
 from auditor.outfit import Choice, prepare
 from auditor.probes.camera.decoder import decode
@@ -39,7 +39,7 @@ def left(
     ):
         moved.setenv("TMPDIR", str(temporary))
         moved.setattr(tempfile, "tempdir", None)
-        checks = ("camera.online", "camera.anonymous")
+        checks = ("camera.online", "camera.anonymous", "camera.picture", "camera.coverage")
         outfit = prepare(load_config(demo.config), Choice(checks=checks), datetime.now(UTC))
         wish = session.Wish(lang="vi", formats=("html", "csv", "json"), quiet=True)
         results, _ = session.audit_and_report(outfit, wish)
@@ -73,15 +73,20 @@ def _cells(path: Path) -> Iterator[tuple[str, bytes]]:
 
 
 def _of_pictures() -> list[bytes]:
-    """Return pieces that only a picture of the demo's film holds: as it was sent, and decoded."""
-    units = list(chain.from_iterable(film().frames))
-    sent = [unit[at : at + LENGTH] for unit in units for at in range(8, len(unit) - LENGTH, 997)]
-    shown = decode("H264", b"".join(START + unit for unit in film().frames[0]), 4096 * 4096)
-    assert shown is not None
-    small = shown["small"]
-    rows = (small[at : at + LENGTH] for at in range(0, len(small), 320))
-    grey = [row for row in rows if len(set(row)) > 6]
-    assert sent
+    """Return pieces that only a key picture of the demo's films holds: as it was sent, and decoded."""
+    keys = [key for scene in Scene for key in film(scene).frames[::FRAMES_A_SECOND]]
+    pictures = [max(key, key=len) for key in keys]
+    sent = [
+        one[at : at + LENGTH] for one in pictures for at in (8, len(one) // 2, len(one) - LENGTH)
+    ]
+    grey = []
+    for key in keys:
+        shown = decode("H264", b"".join(START + unit for unit in key), 4096 * 4096)
+        assert shown is not None
+        small = shown["small"]
+        rows = (small[at : at + LENGTH] for at in range(0, len(small), 320 * 20))
+        grey += [row for row in rows if len(set(row)) > 6]
+    assert len(grey) > len(keys)
     return [*sent, *grey]
 
 

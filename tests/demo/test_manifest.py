@@ -23,6 +23,12 @@ def test_every_commune_has_one_verdict_for_every_criterion() -> None:
     assert sorted(manifest().expected) == sorted((c, k) for c in CODES for k in CRITERIA)
 
 
+def test_every_verdict_is_shown_under_every_criterion_of_pictures() -> None:
+    for criterion in ("CAM-02", "CAM-03", "CAM-04", "CAM-05"):
+        found = {said.verdict for (_, id_), said in manifest().expected.items() if id_ == criterion}
+        assert found == {Verdict.PASS, Verdict.WARN, Verdict.FAIL, Verdict.UNKNOWN}, criterion
+
+
 def test_a_why_stands_with_unknown_and_with_nothing_else() -> None:
     for key, expected in manifest().expected.items():
         assert (expected.verdict is Verdict.UNKNOWN) == (expected.why is not None), key
@@ -39,6 +45,13 @@ def test_the_planted_faults_are_the_ones_asked_for() -> None:
     assert expected["00008", "FBK-01"].party is Party.PROVINCE
     assert expected["00002", "CAM-01"].why is Why.REFUSED
     assert expected["00004", "CAM-01"].verdict is Verdict.FAIL
+    assert expected["00008", "CAM-02"].verdict is Verdict.FAIL
+    assert expected["00007", "CAM-02"].verdict is Verdict.WARN
+    assert expected["00004", "CAM-03"].verdict is Verdict.FAIL
+    assert expected["00003", "CAM-04"].verdict is Verdict.FAIL
+    assert expected["00005", "CAM-04"].verdict is Verdict.WARN
+    assert expected["00003", "CAM-05"].verdict is Verdict.WARN
+    assert expected["00008", "CAM-05"].verdict is Verdict.FAIL
     assert expected["00005", "CAM-06"].verdict is Verdict.FAIL
     assert expected["00007", "CAM-06"].verdict is Verdict.WARN
     assert expected["00003", "STF-02"].verdict is Verdict.FAIL
@@ -92,7 +105,7 @@ def test_the_invented_numbers_are_accepted_as_digits_only(demo: DemoProvince) ->
 def test_the_profile_is_tu_xa_with_cameras_and_officers(demo: DemoProvince) -> None:
     settings = yaml.safe_load(demo.config.read_text(encoding="utf-8"))
     policy = load_policy(demo.folder / settings["profile"])
-    more = {"CAM-01", "CAM-06", "STF-01", "STF-02"}
+    more = {*(f"CAM-0{n}" for n in range(1, 7)), "STF-01", "STF-02"}
     assert {c.id for c in policy.criteria} == {c.id for c in load_policy("tu-xa").criteria} | more
     for criterion in ("FBK-01", "FBK-02"):
         assert policy.criterion(criterion).limits["shared_by"] == 2
@@ -102,4 +115,4 @@ def test_the_profile_is_tu_xa_with_cameras_and_officers(demo: DemoProvince) -> N
 def test_what_the_demo_loosens_is_said(demo: DemoProvince) -> None:
     policy = load_policy(demo.folder / "bo-tieu-chi.yaml")
     loosened = {c.id: len(c.loosened) for c in policy.criteria if c.loosened}
-    assert loosened == {"CAM-01": 2, "WEB-01": 1}
+    assert loosened == {"CAM-01": 2, "CAM-02": 2, "CAM-04": 2, "WEB-01": 1}

@@ -148,6 +148,9 @@ def test_the_sentinel_accepts_connections(demo: DemoProvince) -> None:
     host, _, port = sentinel.partition(":")
     with socket.create_connection((host, int(port)), timeout=5) as caller:
         assert caller.recv(1) == b""
+    with socket.create_connection((host, int(port)), timeout=5) as caller:
+        caller.sendall(b"HEAD / HTTP/1.1\r\n\r\n")
+        assert b"\r\nDate: " in caller.recv(1000)
 
 
 @pytest.mark.parametrize("nonsense", [b"\r\n\r\n", b"GET\r\n\r\n", b"\xff\xfe\r\n\r\n", b"GET / "])

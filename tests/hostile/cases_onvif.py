@@ -2,7 +2,8 @@
 
 import asyncio
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime
 
 from tests.hostile.case import CANARY_PASSWORD, CANARY_USER, Case, Device, outcomes
 from tests.hostile.cases_rtsp import shown
@@ -19,6 +20,7 @@ from tests.probes.camera.onvif_device import (
     profiles_answer,
     services_answer,
     soap,
+    time_answer,
     uri_answer,
 )
 
@@ -65,6 +67,11 @@ def device(
         return Device(rtsp=shown(), onvif=peer, path="")
 
     return Case(name=f"onvif-{name}", serve=serve, allowed=outcomes("CAM-01", *(allowed or FOUND)))
+
+
+def empty_battery(_: Trap) -> dict[str, Answer]:
+    """A clock that began anew in 2001: what it says is wrong, and was seen."""
+    return {"GetSystemDateAndTime": http(time_answer(datetime(2001, 1, 1, 0, 3, 7, tzinfo=UTC)))}
 
 
 def every(name: str, answer: Callable[[Trap], Answer], *allowed: str) -> Case:
@@ -182,6 +189,7 @@ CASES = (
     device("a-thousand-profiles", lambda _: {"GetProfiles": http(profiles_answer(*(profile(f"p{n}", "V0") for n in range(1_000))))}, *FOUND, *ANY),
     device("numbers-that-are-none", lambda _: {"GetProfiles": http(profiles_answer(profile("m", "V")).replace("1920", "9" * 400))}, *FOUND, *ANY),
     device("a-clock-of-the-year-9999", lambda _: {"GetSystemDateAndTime": http(soap("<tds:GetSystemDateAndTimeResponse><tds:SystemDateAndTime><tt:DateTimeType>NTP</tt:DateTimeType><tt:DaylightSavings>false</tt:DaylightSavings><tt:UTCDateTime><tt:Time><tt:Hour>99</tt:Hour><tt:Minute>-1</tt:Minute><tt:Second>61</tt:Second></tt:Time><tt:Date><tt:Year>999999999</tt:Year><tt:Month>13</tt:Month><tt:Day>0</tt:Day></tt:Date></tt:UTCDateTime></tds:SystemDateAndTime></tds:GetSystemDateAndTimeResponse>"))}, *FOUND, *ANY),
+    replace(device("a-clock-of-2001", empty_battery), allowed=outcomes("CAM-05", "fail"), may_fail=frozenset({"CAM-05"})),
     uris("of-the-trap", "rtsp://{trap}/kenh1"),
     uris("is-a-file", "file:///etc/passwd", *FOUND, *ANY),
     uris("is-nothing", "", *ANY),

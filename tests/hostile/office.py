@@ -12,6 +12,7 @@ import yaml
 from auditor.demo.people import Attendance, Workforce, days
 from auditor.demo.punches import punches
 from auditor.worktime import load_calendar
+from tests.hostile.approved import write_views
 from tests.hostile.case import CANARY_PASSWORD, CANARY_USER
 from tests.hostile.cases_feeds import FeedCase
 from tests.hostile.controls import HOTLINES
@@ -42,7 +43,9 @@ def write(folder: Path, stands: Sequence[Stand], logs: Mapping[str, FeedCase]) -
     )
     cameras = [_camera(one) for one in stands if one.device]
     _table(folder / "camera.csv", cameras)
+    write_views(folder / "hinh-duyet", stands)
     _table(folder / "mot-cua.csv", [_office(code) for code in codes])
+    _table(folder / "quay.csv", [_counter(code) for code in codes])
     whole = _workforce([one.code for one in stands if one.case is None])
     staffed = [*(one.code for one in whole.communes), *logs]
     _table(folder / "can-bo.csv", [_officer(code, n) for code in staffed for n in (1, 2, 3)])
@@ -72,9 +75,10 @@ PROFILE = """\
 id: thu-nghiem
 version: "2026.1"
 title: {vi: "Bộ thử (hư cấu)", en: "Hostile kit (invented)"}
-criteria: [CAM-01, CAM-06, WEB-01, WEB-02, WEB-03, WEB-04, WEB-05, FBK-01, FBK-02, FBK-03, STF-01, STF-02]
+criteria: [CAM-01, CAM-02, CAM-03, CAM-04, CAM-05, CAM-06, WEB-01, WEB-02, WEB-03, WEB-04, WEB-05, FBK-01, FBK-02, FBK-03, STF-01, STF-02]
 overrides:
   CAM-01: {limits: {gap_seconds: 1.5, in_hours: 0}}
+  CAM-04: {limits: {gap_seconds: 1.5, in_hours: 0}}
   WEB-01: {limits: {gap_seconds: 1.5}}
 bands:
   - {id: tot, from: 80}
@@ -95,12 +99,16 @@ def _office(code: str) -> dict[str, object]:
     return {"code": code, "id": "mc", "name": "Bộ phận Một cửa"}
 
 
+def _counter(code: str) -> dict[str, object]:
+    return {"code": code, "id": "q1", "name": "Quầy 1", "office": "mc", "fields": "Hộ tịch"}
+
+
 def _camera(one: Stand) -> dict[str, object]:
     assert one.device is not None
     return {
         "code": one.code, "id": "cam-1", "name": "Camera", "office": "mc", "host": one.host,
         "rtsp_port": one.rtsp_port, "onvif_port": one.onvif_port or "không",
-        "credential": _credential(one), "basic": one.device.basic, "path": one.device.path,
+        "counters": "q1", "credential": _credential(one), "basic": one.device.basic, "path": one.device.path,
     }  # fmt: skip
 
 
@@ -173,7 +181,7 @@ def _settings(
         "invented": True,
         "inventory": {
             "communes": "xa.csv", "cameras": "camera.csv", "offices": "mot-cua.csv",
-            "staff": "can-bo.csv", "leave": "nghi-phep.csv",
+            "counters": "quay.csv", "staff": "can-bo.csv", "leave": "nghi-phep.csv",
         },
         "terms": "tu-ngu.yaml",
         "credentials": {"file": "bi-mat.ini", "keyring": False},
@@ -185,10 +193,11 @@ def _settings(
             ),
         ],
         "network": {
-            "sentinels": [stands[0].url.split("/")[2]],
+            "side": "province", "sentinels": [stands[0].url.split("/")[2]],
             "lab": sorted(ports | sites),
             "authorities": "chung-thu.pem", "delay_ms": 0, "max_page_kb": PAGE_KB, "request_timeout_s": REQUEST_S, "site_timeout_s": SITE_S,
             "camera_timeout_s": CAMERA_S, "devices_in_flight": DEVICES, "device_connect_s": 1, "hold_minutes": 1,
+            "frozen_share": 0.0,  # whose turn it is goes by the day, and each day takes as long
         },
         "limits": {"page_reading_s": PAGE_S},
         "reports": {"folder": "bao-cao", "lang": "vi"},

@@ -11,7 +11,7 @@ HEADER = "Mã đơn vị hành chính;Tên đơn vị hành chính"
 PROCEDURE_HEADER = "Mã thủ tục;Tên thủ tục;Lĩnh vực;Có hiệu lực từ;Có hiệu lực đến"
 
 
-def config(folder: Path, province: str = "00", **inventory: str) -> Config:
+def config(folder: Path, province: str = "00", **inventory: str | int) -> Config:
     """Return a configuration whose inventory is in `folder`."""
     data = {
         "province": {"code": province, "name": "Tỉnh Mẫu", "portals": ["cong.example.vn"]},

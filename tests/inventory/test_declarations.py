@@ -34,6 +34,7 @@ attachment: cv-12.pdf
 PDF = b"%PDF-1.7 van ban mau"
 SHA256 = hashlib.sha256(PDF).hexdigest()
 ROOT = Path(__file__).parents[2]
+TODAY = date(2026, 11, 24)
 
 
 def inventory(folder: Path, **papers: str) -> Inventory:
@@ -48,7 +49,7 @@ def inventory(folder: Path, **papers: str) -> Inventory:
     for name, text in papers.items():
         (signed / name.replace("_", ".")).write_text(text, encoding="utf-8")
     names = {"communes": "xa.csv", "offices": "offices.csv", "cameras": "cameras.csv"}
-    return load_inventory(config(folder, **names, declarations="van-ban"))
+    return load_inventory(config(folder, **names, declarations="van-ban"), TODAY)
 
 
 def first(folder: Path, **papers: str) -> Commune:
@@ -115,7 +116,7 @@ def test_a_paper_is_part_of_the_inventory(tmp_path: Path) -> None:
     assert without != signed
     (tmp_path / "van-ban" / "cv-12.pdf").write_bytes(PDF + b"!")
     names = {"communes": "xa.csv", "offices": "offices.csv", "cameras": "cameras.csv"}
-    rescanned = load_inventory(config(tmp_path, **names, declarations="van-ban"))
+    rescanned = load_inventory(config(tmp_path, **names, declarations="van-ban"), TODAY)
     assert rescanned.sha256 not in {without, signed}
 
 
@@ -131,10 +132,13 @@ def test_a_paper_is_part_of_the_inventory(tmp_path: Path) -> None:
         ("commune", '"x"', 'không có mã "x" trong danh mục xã, phường; ghi đủ 5 chữ số'),
         ("document", "công văn của ông A", "chỉ ghi số và ký hiệu của văn bản, ví dụ 12/CV-UBND"),
         ("at", "02/11/2026", "«at» phải là ngày dạng 2026-01-31, không phải «02/11/2026»"),
+        ("at", "2026-11-25", "ngày ký 2026-11-25 sau ngày hôm nay (2026-11-24)"),
         ("at", "86400", "«at» phải là ngày dạng 2026-01-31"),
         ("until", "", "Thiếu mục «until»"),
         ("until", "2026-02-30", "«until» phải là ngày dạng 2026-01-31"),
         ("until", "2026-10-31", "ngày hết hiệu lực 2026-10-31 trước ngày có hiệu lực 2026-11-01"),
+        ("until", "2027-11-04", "ký ngày 2026-11-02 chỉ được tính đến hết ngày 2027-11-03"),
+        ("until", "9999-12-31", "nhiều nhất 366 ngày kể từ ngày ký"),
         ("targets", "cam-1", "«targets» phải là một danh sách, mỗi dòng bắt đầu bằng dấu gạch ngang"),
         ("targets", "[1]", "«targets.0» phải là văn bản; hãy đặt «1» trong dấu nháy kép"),
         ("kind", "", "Thiếu mục «kind»"),
@@ -160,6 +164,21 @@ def test_a_bad_field_is_told_at_its_place(
 def test_line_and_column_lead_to_the_word(tmp_path: Path) -> None:
     (told,) = refused(tmp_path, a_yaml=changed("document", "số 12"))
     assert told.startswith("a.yaml:11:1: ")
+
+
+def test_a_paper_holds_for_a_year_from_its_signing_unless_the_province_says_otherwise(
+    tmp_path: Path,
+) -> None:
+    (paper,) = first(tmp_path, a_yaml=changed("until", "2027-11-03")).declarations
+    assert paper.end == date(2027, 11, 3)
+    (told,) = refused(tmp_path, a_yaml=changed("until", "2027-11-04"))
+    assert told.startswith("a.yaml:11:1: ")
+    names = {"communes": "xa.csv", "offices": "offices.csv", "cameras": "cameras.csv"}
+    longer = config(tmp_path, **names, declarations="van-ban", declaration_days=367)
+    assert load_inventory(longer, TODAY).communes[0].declarations[0].end == date(2027, 11, 4)
+    shorter = config(tmp_path, **names, declarations="van-ban", declaration_days=30)
+    with pytest.raises(BadInputError, match="2026-12-02"):
+        load_inventory(shorter, TODAY)
 
 
 def test_no_camera_at_all_is_said_of_offices(tmp_path: Path) -> None:
@@ -216,7 +235,7 @@ def test_a_table_with_a_mistake_blames_no_paper(tmp_path: Path) -> None:
     (tmp_path / "cameras.csv").write_text(f"{HEADERS['cameras']}\n00001;cam-1;;;;;\n")
     names = {"communes": "xa.csv", "offices": "offices.csv", "cameras": "cameras.csv"}
     with pytest.raises(BadInputError) as caught:
-        load_inventory(config(tmp_path, **names, declarations="van-ban"))
+        load_inventory(config(tmp_path, **names, declarations="van-ban"), TODAY)
     assert [one.file for one in caught.value.problems if "van-ban" in one.file] == []
 
 

@@ -33,16 +33,46 @@ def first(folder: Path) -> Camera:
     return loaded(folder).cameras[0]
 
 
-def test_an_approved_view_counts_under_the_digest_of_its_file(tmp_path: Path) -> None:
+def test_an_approved_view_counts_under_the_digest_of_what_is_compared(tmp_path: Path) -> None:
     path = put(tmp_path / "hinh-duyet", view(approved=APPROVED))
     assert path == tmp_path / "hinh-duyet" / "00001" / "cam-1.day.json"
     assert first(tmp_path).views == (
         View(
-            sha256=sha256(path.read_bytes()).hexdigest(), light="day", approved_on=APPROVED.on,
-            regions=(REGION,), document="12/BB-UBND", tiles=100,
+            sha256=sha256(json.dumps(features(100), sort_keys=True).encode()).hexdigest(),
+            light="day", approved_on=APPROVED.on, regions=(REGION,), document="12/BB-UBND", tiles=100,
         ),
     )  # fmt: skip
     assert path.stat().st_mode & 0o777 == 0o600
+
+
+@pytest.mark.parametrize(
+    ("identical", "still"), [((), None), ((0.1, 0.2), None), ((0.1, 0.25, 0.0), 0.25)]
+)
+def test_what_is_usual_for_a_camera_is_known_from_three_looks(
+    tmp_path: Path, identical: tuple[float, ...], still: float | None
+) -> None:
+    put(tmp_path / "hinh-duyet", view(approved=APPROVED, identical=identical))
+    assert first(tmp_path).views[0].still == still
+
+
+def test_a_view_that_was_approved_before_shares_were_measured_still_counts(tmp_path: Path) -> None:
+    path = put(tmp_path / "hinh-duyet", view(approved=APPROVED))
+    assert "identical" not in json.loads(path.read_text(encoding="utf-8"))
+    assert first(tmp_path).views[0].still is None
+
+
+def test_another_paper_or_region_takes_nothing_from_earlier_comparisons(tmp_path: Path) -> None:
+    folder = tmp_path / "hinh-duyet"
+    put(folder, view(approved=APPROVED))
+    (before,) = first(tmp_path).views
+    later = replace(APPROVED, document="15/BB-UBND", offered=("q1", "q2", "cho"))
+    more = (REGION, replace(REGION, place="q2"))
+    put(folder, view(approved=later, regions=more))
+    (after,) = first(tmp_path).views
+    assert (after.sha256, len(after.regions)) == (before.sha256, 2)
+    assert (before.offered, after.offered) == ((), ("q1", "q2", "cho"))
+    put(folder, view(approved=later, features=features(60)))
+    assert first(tmp_path).views[0].sha256 != before.sha256
 
 
 @pytest.mark.parametrize(
@@ -103,6 +133,8 @@ def test_a_picture_is_compared_by_the_approved_features_alone(tmp_path: Path) ->
     assert features_of(folder, commune, camera, Light.IR) is None
     assert features_of(folder, commune, commune.cameras[1], Light.DAY) is None
     path = put(folder, view(approved=replace(APPROVED, document="")))
+    assert features_of(folder, commune, camera, Light.DAY) == features(100)
+    put(folder, view(approved=APPROVED, features=features(60)))
     assert features_of(folder, commune, camera, Light.DAY) is None
     path.write_text("{")
     assert features_of(folder, commune, camera, Light.DAY) is None
@@ -150,6 +182,8 @@ Spoil = Callable[[dict[str, Any]], object]
         (lambda d: d.update(approved={"by": "A, B"}), 'trường "approved" không đúng'),
         (lambda d: d["approved"].update(on="07/07/2026"), "on (YYYY-MM-DD)"),
         (lambda d: d["approved"].update(by=""), 'trường "approved" không đúng'),
+        (lambda d: d.update(identical=[0.1, 1.2]), "danh sách số từ 0 đến 1"),
+        (lambda d: d.update(identical=0.1), 'trường "identical" không đúng'),
     ],
     ids=lambda value: value if isinstance(value, str) else "",
 )

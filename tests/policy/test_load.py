@@ -163,6 +163,32 @@ def test_a_profile_may_ask_more_or_less_and_says_when_it_asks_less(tmp_path: Pat
     assert (web.limits["slow_seconds"], policy.min_coverage) == (5, 0.7)
 
 
+CAM_04 = """
+  CAM-04:
+    weight: 2
+    limits: {agree_sure: 0.7, min_looks: 5}
+"""
+
+
+def test_what_a_profile_sets_of_pictures_holds_for_what_they_cover(tmp_path: Path) -> None:
+    listed = PROFILE.replace("[WEB-01, FBK-01]", "[CAM-02, CAM-04]")
+    covered, pictured = load_policy(profile(tmp_path, f"{listed}overrides:{CAM_04}")).criteria
+    assert {**pictured.limits, "region_tiles": 3} == covered.limits
+    assert (covered.limits["agree_sure"], covered.weight, pictured.weight) == (0.7, 4, 2)
+    assert covered.loosened == ("min_looks: 3 -> 5",)
+    shipped = load_policy("full")
+    plain = shipped.criterion("CAM-04").limits
+    assert {**plain, "region_tiles": 3} == shipped.criterion("CAM-02").limits
+
+
+def test_limits_of_a_criterion_that_is_not_there_are_refused(folder: Path) -> None:
+    path = folder / "criteria.yaml"
+    path.write_text(path.read_text().replace("limits_of: CAM-04", "limits_of: CAM-99"))
+    (told,) = refused(folder / "profiles" / "full.yaml", folder)
+    assert told.startswith("criteria.yaml:")
+    assert "CAM-99" in told
+
+
 def test_a_changed_policy_has_another_hash(folder: Path) -> None:
     before = load_policy("full", folder=folder).sha256
     assert before == load_policy("full").sha256

@@ -28,7 +28,8 @@ MAY_REACH_OUT = {
     "auditor/probes/request.py": "one request of it",
     "auditor/probes/faults.py": "names the errors of both; opens nothing",
     "auditor/probes/tls.py": "contexts for certificates; opens nothing",
-    "auditor/probes/camera/link.py": "connects to devices over the gate's sockets",
+    "auditor/probes/camera/dialling.py": "connects to devices over the gate's sockets",
+    "auditor/probes/camera/link.py": "names the session of HTTP to devices; opens nothing",
     "auditor/probes/camera/asking.py": "HTTP to devices, over the gate's connector",
     "auditor/probes/camera/discovery.py": "one question over UDP, to a local network that was named",
     "auditor/probes/camera/snapshot.py": "names of headers; opens nothing",
@@ -38,7 +39,7 @@ MAY_REACH_OUT = {
 MAY_CALL = {
     "auditor/probes/gate.py": {"sock_connect", "open_connection"},
     "auditor/probes/resolving.py": {"getaddrinfo"},
-    "auditor/probes/camera/link.py": {"sock_connect", "open_connection"},
+    "auditor/probes/camera/dialling.py": {"sock_connect", "open_connection"},
 }
 MAY_START_PROGRAMS = {
     "auditor/probes/confine.py": "the killable workers",
@@ -99,7 +100,7 @@ def test_what_opens_connections_is_called_where_the_gate_looks_on_only() -> None
 @pytest.mark.parametrize(
     ("file", "keywords"),
     [
-        ("auditor/probes/camera/link.py", ["sock", "limit"]),
+        ("auditor/probes/camera/dialling.py", ["sock", "limit"]),
         ("auditor/probes/gate.py", ["sock", "ssl", "server_hostname"]),
     ],
 )

@@ -29,7 +29,7 @@ def page(check: str, outcome: Outcome, lang: str = "vi") -> BeautifulSoup:
 def test_looks_at_pictures_are_counted_as_what_they_are(lang: str) -> None:
     outcome = picture.judge(cameras("GGG", "GbbG", "v"), terms(VIEWS))
     heads, *rows = table(page(picture.CHECK.id, outcome, lang), "#CAM-01 table")
-    assert heads[1] == {"vi": "Số lần hình bình thường", "en": "Looks with nothing odd"}[lang]
+    assert heads[1] == {"vi": "Số lần hình tốt", "en": "Looks with nothing odd"}[lang]
     assert [row[1] for row in rows] == ["3/3", "2/4", "–"]
     assert [row[0].split(" 127")[0] for row in rows] == ["Camera c1", "Camera c2", "Camera c3"]
 

@@ -11,9 +11,10 @@ from numpy.typing import NDArray
 
 from auditor.facts.picture import Light
 from auditor.probes.camera.seeing.frozen import identical
-from auditor.probes.camera.seeing.measure import colour_of, light_of, measure
+from auditor.probes.camera.seeing.measure import measure
 from auditor.probes.camera.seeing.reference import ViewFeatures
 from auditor.probes.camera.seeing.tiles import settled
+from auditor.probes.camera.seeing.tint import Tint, colour_of
 from auditor.probes.camera.stills import is_whole, size_of
 
 _CODECS = {"H264": "h264", "H265": "hevc"}
@@ -82,17 +83,13 @@ def still(jpeg: bytes, pixels: int, views: Views) -> Found | None:
     return Found(seen=seen, measures=_measured([small], colour, views))
 
 
-def _measured(smalls: Sequence[Grey], colour: float, views: Views) -> dict[str, object] | None:
+def _measured(smalls: Sequence[Grey], colour: Tint, views: Views) -> dict[str, object] | None:
     """Measure; a fault here is ours, and the camera has shown its picture all the same."""
-    light = light_of(colour)
-    like = light if light in views else next(iter(views), None)
     try:
-        view = None if like is None else ViewFeatures.from_dict(views[like])
-        found = measure(smalls, colour, view)
+        read = {light: ViewFeatures.from_dict(one) for light, one in views.items()}
+        return measure(smalls, colour, read)
     except (ValueError, KeyError, ArithmeticError, cv2.error):
         return None
-    compared = like is not None and (like is light or found.get("tiles"))
-    return found | {"view": like if compared else ""}
 
 
 def _frame(codec: str, unit: bytes, pixels: int) -> av.VideoFrame | None:
@@ -128,10 +125,9 @@ def _luma(frame: av.VideoFrame) -> Grey:
     return _plane(frame, 0)[: frame.height, : frame.width]
 
 
-def _colour(frame: av.VideoFrame) -> float:
-    """Return the share of colour; a picture without planes for it has none."""
+def _colour(frame: av.VideoFrame) -> Tint:
     if len(frame.planes) < 3:
-        return 0.0
+        return Tint()
     blue, red = (_plane(frame, number) for number in (1, 2))
     width, height = frame.planes[1].width, frame.planes[1].height
     return colour_of(blue[:height, :width], red[:height, :width])

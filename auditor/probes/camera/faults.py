@@ -2,7 +2,7 @@
 
 import errno
 
-from auditor.contract import Missing, Party, Why
+from auditor.contract import Device, Missing, Party, Why
 from auditor.probes.faults import OURS, missing, name_server_silent
 
 
@@ -35,3 +35,30 @@ def not_connected(host: str, port: int, seconds: float) -> Missing:
 def address_refused(host: str) -> Missing:
     """Say that the inventory points to where no camera of an office can be."""
     return missing(Why.NOT_CONFIGURED, Party.PROVINCE, "camera.address_refused", host=host)
+
+
+def port_not_declared(host: str, port: int) -> Missing:
+    """Somebody wanted a port that the inventory does not name."""
+    return missing(
+        Why.NOT_CONFIGURED, Party.PROVINCE, "camera.port_not_declared", host=host, port=port
+    )
+
+
+def not_again(device: Device, spent: Missing) -> Missing:
+    """Say why a credential is not shown again; several devices may share an address by their ports."""
+    port = str(spent.values.get("port", ""))
+    if not port or port in {str(device.rtsp_port), str(device.onvif_port)}:
+        return spent
+    other = f"{spent.values.get('host', device.host)}:{port}"
+    return missing(
+        Why.REFUSED, Party.COMMUNE, "camera.not_tried", host=device.host, port=device.rtsp_port,
+        other=other,
+    )  # fmt: skip
+
+
+def not_another(device: Device) -> Missing:
+    """Say that a device refused one credential of the inventory, so it is shown no other."""
+    return missing(
+        Why.REFUSED, Party.PROVINCE, "camera.another_refused", host=device.host,
+        port=device.rtsp_port,
+    )  # fmt: skip

@@ -27,7 +27,10 @@ class DeviceLimits:
     decode_s: float = 5.0
     key_frames: int = 5
     """Looked at of a stream that is played on, to see whether it moves and who stands before it."""
-    span_s: float = 10.0
-    """From the first of them to the last: whether a picture is frozen shows in that time."""
+    span_s: float = 7.5
+    """From the first of them to the last: whether a picture is frozen shows in that time.
+
+    A gap of less than two seconds: cameras make a key picture each second, two or four, so that the
+    last one comes after eight. With a little more it would be fourteen."""
     patience_s: float = 14.0
     """So long they are waited for: some cameras make one in ten seconds only."""

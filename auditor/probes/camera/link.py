@@ -4,34 +4,23 @@ What a device says of its own addresses never leads anywhere: a caller gets a po
 inventory and a target on it, or nothing. Redirects are not followed.
 """
 
-import asyncio
-import socket
 from collections.abc import AsyncIterator, Mapping
-from contextlib import asynccontextmanager, suppress
+from contextlib import asynccontextmanager
 from copy import copy
-from dataclasses import dataclass
 from types import TracebackType
 from typing import Self
 
 import aiohttp
 
-from auditor.contract import Device, Missing, Party, Why
+from auditor.contract import Device, Missing
 from auditor.probes.camera import faults
 from auditor.probes.camera.asking import Asking, DeviceAnswer, session
 from auditor.probes.camera.credential import Credential, CredentialOf
+from auditor.probes.camera.dialling import Connection, dial, hung_up
 from auditor.probes.camera.limits import DeviceLimits
 from auditor.probes.camera.onvif.answers import Answers
 from auditor.probes.camera.tries import Book
-from auditor.probes.faults import missing
 from auditor.probes.gate import Gate
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Connection:
-    """A TCP connection to a device; closed by the block that opened it."""
-
-    reader: asyncio.StreamReader
-    writer: asyncio.StreamWriter
 
 
 class Devices:
@@ -69,11 +58,7 @@ class Link:
     """One device of the inventory, in one run."""
 
     def __init__(
-        self,
-        devices: Devices,
-        device: Device,
-        session: aiohttp.ClientSession,
-        book: Book,
+        self, devices: Devices, device: Device, session: aiohttp.ClientSession, book: Book
     ) -> None:
         self.device = device
         self.limits = devices.limits
@@ -119,16 +104,16 @@ class Link:
         if self._undeclared(port):
             return False
         async with self._gate.queue.knock(self._address):
-            opened = await self._open(port)
+            opened = await self._dial(port)
             if isinstance(opened, Connection):
-                await _closed(opened.writer)
+                await hung_up(opened)
         return isinstance(opened, Connection)
 
     def credential(self) -> Credential | Missing | None:
         """Return what may be shown to the device: None where the inventory names nothing.
 
-        Missing where the name leads to nothing, or this very credential was shown before in this
-        run and not accepted: it is never shown twice.
+        Missing where the name leads to nothing, or this credential or another one was shown in this
+        run and not accepted: none is shown twice, nor another after it.
         """
         if not self.device.credential:
             return None
@@ -136,19 +121,11 @@ class Link:
         if isinstance(found, Missing):
             return found
         self._book.handed(self._address, found)
-        spent = self._tries.spent(self._address, found)
-        return found if spent is None else self._not_again(spent)
-
-    def _not_again(self, spent: Missing) -> Missing:
-        """Say why it is not shown; several devices may share an address by their ports."""
-        port = str(spent.values.get("port", ""))
-        if not port or port in {str(self.device.rtsp_port), str(self.device.onvif_port)}:
-            return spent
-        other = f"{spent.values.get('host', self.device.host)}:{port}"
-        return missing(
-            Why.REFUSED, Party.COMMUNE, "camera.not_tried", host=self.device.host,
-            port=self.device.rtsp_port, other=other,
-        )  # fmt: skip
+        if spent := self._tries.spent(self._address, found):
+            return faults.not_again(self.device, spent)
+        ports = {self.device.rtsp_port, self.device.onvif_port}
+        another = self._tries.spent_by_another(self._address, found, ports)
+        return found if another is None else faults.not_another(self.device)
 
     def logins(self) -> tuple[Credential, ...]:
         """Return all that this device has been shown, or may be: what it must not make us repeat."""
@@ -232,12 +209,12 @@ class Link:
             yield wrong
             return
         async with self._gate.queue.device(self._address):
-            opened = await self._open(port)
+            opened = await self._dial(port)
             try:
                 yield opened
             finally:
                 if isinstance(opened, Connection):
-                    await _closed(opened.writer)
+                    await hung_up(opened)
 
     async def http(
         self,
@@ -263,43 +240,11 @@ class Link:
                 seconds=timeout_s or self.limits.request_s,
             )  # fmt: skip
 
-    async def _open(self, port: int) -> Connection | Missing:
-        family = socket.AF_INET6 if ":" in self._address else socket.AF_INET
-        place = (self._address, port)
+    async def _dial(self, port: int) -> Connection | Missing:
         seconds = self.limits.connect_s
-        sock = None
-        try:
-            sock = self._gate.socket((family, socket.SOCK_STREAM, 0, "", place))
-            async with asyncio.timeout(seconds):
-                await asyncio.get_running_loop().sock_connect(sock, place)
-            reader, writer = await asyncio.open_connection(sock=sock, limit=2**18)
-        except TimeoutError:
-            self._drop(sock)
-            return faults.not_connected(self.device.host, port, seconds)
-        except OSError as error:
-            self._drop(sock)
-            return faults.connect_fault(error, self.device.host, port)
-        except BaseException:  # called off
-            self._drop(sock)
-            raise
-        return Connection(reader=reader, writer=writer)
-
-    @staticmethod
-    def _drop(sock: socket.socket | None) -> None:
-        if sock is not None:
-            sock.close()
+        return await dial(self._gate, self.device.host, self._address, port, seconds=seconds)
 
     def _undeclared(self, port: int) -> Missing | None:
         if port and port in {self.device.rtsp_port, self.device.onvif_port}:
             return None
-        return missing(
-            Why.NOT_CONFIGURED, Party.PROVINCE, "camera.port_not_declared", host=self.device.host,
-            port=port,
-        )  # fmt: skip
-
-
-async def _closed(writer: asyncio.StreamWriter) -> None:
-    """Return when the socket is gone: an aborted one still stands for a turn of the loop."""
-    writer.transport.abort()
-    with suppress(OSError):
-        await writer.wait_closed()
+        return faults.port_not_declared(self.device.host, port)

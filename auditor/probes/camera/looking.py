@@ -6,8 +6,7 @@ from datetime import UTC, datetime
 from auditor.contract import Camera, Commune, Device, Missing, Party, Why
 from auditor.facts import CameraSeen, Look, LookState
 from auditor.facts.logins import shown
-from auditor.facts.oddities import odd
-from auditor.probes.camera.picturing import Picturing
+from auditor.probes.camera.picturing import Picturing, strange
 from auditor.probes.camera.rtsp.targets import path_of
 
 DEVICE_DOWN = frozenset(
@@ -17,6 +16,9 @@ DEVICE_DOWN = frozenset(
 office must have answered before it counts."""
 STREAM_DOWN = frozenset({"camera.rtsp_silent", "camera.closed", "camera.no_frame"})
 """The device was reached and showed no picture."""
+
+LIGHT = "camera.light_look"
+"""The device offered its stream and showed a good still picture; the stream was not read."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -61,6 +63,8 @@ def visit_of(
     if isinstance(seen, Missing):
         seen = _told(camera, seen, commune.device_of(camera), address)
         look = _not_up(camera, seen)
+    elif seen.frame is None:
+        look = _light(camera, seen, address)
     else:
         look = _up(camera, seen, address, picturing.elapsed_ms if picturing else 0)
     looked = picturing.looked if picturing else None
@@ -75,8 +79,8 @@ def visit_of(
         text="camera.done.picture.measure",
         values={"address": address, **looked.measures.values()},
     )
-    odd_one = odd(looked.measures) is not None
-    return CameraVisit(seen=seen, look=look, picture=picture, odd=odd_one)
+    odd = strange(looked.measures, picturing.bounds)
+    return CameraVisit(seen=seen, look=look, picture=picture, odd=odd)
 
 
 def _unmeasured(look: Look) -> Look:
@@ -113,6 +117,19 @@ def _not_up(camera: Camera, missing: Missing) -> Look:
         values=missing.values,
         why=missing.why,
         party=missing.party,
+    )
+
+
+def _light(camera: Camera, seen: CameraSeen, address: str) -> Look:
+    """A still picture proves nothing of the stream: neither up nor down."""
+    return Look(
+        at=seen.at,
+        target=camera.id,
+        state=LookState.VOID,
+        text=LIGHT,
+        values={"camera": camera.name or camera.id, "address": address},
+        why=Why.INCOMPLETE,
+        party=Party.AUDITOR,
     )
 
 

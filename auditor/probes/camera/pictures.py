@@ -38,6 +38,8 @@ class View:
     sha256: str
     features: Mapping[str, object]
     """What `seeing.reference` made of it."""
+    still: float | None = None
+    """`Measures.still` of looks in the same light."""
 
 
 Views = Mapping[Light, View]
@@ -143,7 +145,10 @@ def _looked(found: "Found | Missing", views: Views | None, **more: Any) -> Looke
     if found["measures"] is not None:
         known: dict[str, Any] = {**found["measures"], **more}
         like = known.pop("view", "")
-        measures = Measures(**known, view=views[like].sha256 if views and like else "")
+        if views and like:
+            own = like is known["light"]
+            known |= {"view": views[like].sha256, "still": views[like].still if own else None}
+        measures = Measures(**known)
     return Looked(picture=Picture(**found["seen"]), measures=measures)
 
 

@@ -5,20 +5,25 @@ and in turn with the others, because a frozen picture looks good.
 """
 
 import asyncio
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 
 from auditor.contract import Missing
-from auditor.facts.oddities import enough, odd
+from auditor.facts.logins import shown
+from auditor.facts.oddities import LIMITS, enough, odd
 from auditor.facts.picture import Measures
 from auditor.probes.camera.link import Link
 from auditor.probes.camera.pictures import Looked, Pictures, Views
 from auditor.probes.camera.rtsp import KeyFrame, KeyFrames, Span
-from auditor.probes.camera.snapshot import snapshot
+from auditor.probes.camera.snapshot import Still, snapshot
 from auditor.probes.camera.steps import Tell, step
 
 _LEAST_S = 1.0
 """A frame that came at the last moment is decoded all the same."""
+Bounds = tuple[Mapping[str, float], ...]
+"""By what limits a picture is called odd: a set for each criterion that judges it. Any of them counts."""
+MEASURED: Bounds = (LIMITS,)
 _DECODER_FAILED = "camera.decoder_failed"
 
 
@@ -35,6 +40,9 @@ class Picturing:
     start: float
     """Of the visit, in the time of the loop."""
     deadline: float
+    bounds: Bounds = MEASURED
+    open_still: str = ""
+    """Path of a still picture of the device that was shown to whoever came; empty: none was met."""
     looked: Looked | None = None
     """The best look so far."""
     at: datetime | None = None
@@ -50,7 +58,7 @@ class Picturing:
         looked = await self._look(first)
         if isinstance(looked, Missing):
             return None
-        return self._span() if doubtful(looked.measures) else None
+        return self._span() if doubtful(looked.measures, self.bounds) else None
 
     async def settled(self, frames: KeyFrames) -> Looked | Missing:
         """Return what is seen when no more comes."""
@@ -64,17 +72,22 @@ class Picturing:
     async def still(self, target: str) -> None:
         """Look at the device's own still picture, where its stream shows none that can be read."""
         start = _now()
-        jpeg = await snapshot(self.link.for_onvif(), target, deadline=self.deadline)
-        if isinstance(jpeg, Missing):
-            self.tell(step("picture.snapshot", start, jpeg))
+        still = await snapshot(self.link.for_onvif(), target, deadline=self.deadline)
+        if isinstance(still, Missing):
+            self.tell(step("picture.snapshot", start, still))
             return
+        await self.take_still(still, target, start)
+
+    async def take_still(self, still: Still, target: str, start: float) -> None:
+        """Decode and measure a still picture of `target`; `start` is when it was asked for."""
         looked = await self.pictures.still(
-            jpeg, self.link.limits, views=self.views, within_s=self._left()
+            still.jpeg, self.link.limits, views=self.views, within_s=self._left()
         )
         if isinstance(looked, Missing):
             self.tell(step("picture.snapshot", start, self._of_host(looked)))
             return
         self.looked, self.at = looked, datetime.now(UTC)
+        self.open_still = shown(target) if still.anonymous else ""
         done = "camera.done.picture.snapshot"
         size = {"width": looked.picture.width, "height": looked.picture.height}
         self.tell(step("picture.snapshot", start, done, mean=round(looked.picture.mean), **size))
@@ -115,9 +128,16 @@ class Picturing:
         return replace(wrong, values={"host": self.link.device.host, **wrong.values})
 
 
-def doubtful(measures: Measures | None) -> bool:
+def strange(measures: Measures, bounds: Bounds) -> bool:
+    """Tell whether something is odd about a picture."""
+    return any(odd(measures, limits) is not None for limits in bounds)
+
+
+def doubtful(measures: Measures | None, bounds: Bounds) -> bool:
     """Tell a picture of which more has to be seen: somebody may only stand before the camera."""
-    return measures is not None and (odd(measures) is not None or enough(measures) == "partly")
+    return measures is not None and (
+        strange(measures, bounds) or any(enough(measures, one) == "partly" for one in bounds)
+    )
 
 
 def _now() -> float:

@@ -7,8 +7,11 @@ Basic where the inventory allows it.
 
 import asyncio
 from dataclasses import dataclass
+from datetime import UTC, datetime
+from email.utils import parsedate_to_datetime
 
 from aiohttp import hdrs
+from multidict import CIMultiDictProxy
 
 from auditor.contract import Missing, Party, Why
 from auditor.probes.camera.asking import DeviceAnswer
@@ -27,8 +30,19 @@ from auditor.probes.faults import missing
 _WHAT = "snapshot"
 
 
-async def snapshot(link: Link, target: str, *, deadline: float) -> bytes | Missing:
-    """Return the bytes at `target` (path and query) by `deadline` (time of the loop).
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Still:
+    """A still picture as it came."""
+
+    jpeg: bytes
+    anonymous: bool
+    """It was given to whoever came: nobody was named."""
+    age_s: float
+    """How old it is by its own headers; 0 where they do not say, infinite where they say nonsense."""
+
+
+async def snapshot(link: Link, target: str, *, deadline: float) -> Still | Missing:
+    """Return what is at `target` (path and query) by `deadline` (time of the loop).
 
     The caller holds the device's turn. Missing says why there is no picture; a good credential that
     is refused here loses nothing but the right to ask for still pictures in this run.
@@ -42,14 +56,15 @@ class _Fetch:
     target: str
     deadline: float
 
-    async def run(self) -> bytes | Missing:
+    async def run(self) -> Still | Missing:
         answer = await self._get({})
-        if isinstance(answer, DeviceAnswer) and answer.status == 401:
+        asked = isinstance(answer, DeviceAnswer) and answer.status == 401
+        if isinstance(answer, DeviceAnswer) and asked:
             answer = await self._logged_in(answer)
         if isinstance(answer, Missing):
             return answer
         if answer.status == 200 and answer.body:
-            return answer.body
+            return Still(jpeg=answer.body, anonymous=not asked, age_s=_age_s(answer.headers))
         return self._missing(Why.MALFORMED, "camera.no_snapshot", status=answer.status)
 
     async def _logged_in(self, refusal: DeviceAnswer) -> DeviceAnswer | Missing:
@@ -120,3 +135,28 @@ class _Fetch:
 
 def _offered(answer: DeviceAnswer) -> tuple[Challenge, ...]:
     return challenges(answer.headers.getall(hdrs.WWW_AUTHENTICATE, []))
+
+
+def _age_s(headers: CIMultiDictProxy[str]) -> float:
+    """Compare with the device's own clock where it tells it; a picture of tomorrow is old too."""
+    aged = headers.get(hdrs.AGE, "0").strip()
+    age = float(aged) if aged.isascii() and aged.isdigit() and len(aged) < 12 else float("inf")
+    try:
+        changed = _time(headers.get(hdrs.LAST_MODIFIED, ""))
+        now = _time(headers.get(hdrs.DATE, ""))
+    except ValueError:
+        return float("inf")
+    if changed is None:
+        return age
+    return max(age, abs(((now or datetime.now(UTC)) - changed).total_seconds()))
+
+
+def _time(text: str) -> datetime | None:
+    """Return the time of a header; ValueError where it is none."""
+    if not text:
+        return None
+    try:
+        found = parsedate_to_datetime(text)
+    except (TypeError, OverflowError) as error:
+        raise ValueError(text) from error
+    return found.replace(tzinfo=found.tzinfo or UTC)

@@ -1,8 +1,10 @@
 """Which credential was shown to which device in a run, and what came of it.
 
 One try a device, whichever channel and whichever port asks: devices lock accounts, and addresses.
+So what one credential was refused for ends it for the others too that nobody accepted there yet.
 """
 
+from collections.abc import Collection
 from dataclasses import dataclass, field
 
 from auditor.contract import Missing
@@ -22,6 +24,26 @@ class Tries:
     def spent(self, address: str, credential: Credential) -> Missing | None:
         """Return why the credential is not shown again, if so."""
         return self._spent.get(_key(address, credential))
+
+    def spent_by_another(
+        self, address: str, credential: Credential, ports: Collection[int]
+    ) -> Missing | None:
+        """Return how another credential was refused at one of these ports of an address.
+
+        None where there was none, or this one was accepted there. Other ports may be another device.
+        """
+        if self.accepted(address, credential):
+            return None
+        at = {"", *map(str, ports)}
+        own = _key(address, credential)
+        return next(
+            (
+                refusal
+                for key, refusal in self._spent.items()
+                if key[0] == address and key != own and str(refusal.values.get("port", "")) in at
+            ),
+            None,
+        )
 
     def any_spent(self, address: str) -> bool:
         """Tell whether a credential was shown in vain."""

@@ -13,6 +13,8 @@ _TICKET = re.compile(
     r"(?i)(?<![a-z0-9])(?=[0-9]*[a-z])(?=[a-z]*[0-9])(?:[a-z0-9]{12,}|[0-9a-f]{8,})(?![a-z0-9])"
 )
 """A word of a path that nobody types: it may be a ticket that the device gave to us alone."""
+_NUMBER = re.compile(r"[0-9]{6}")
+"""The device named the path of its still picture to us after we logged in: a long number may be ours."""
 
 
 def row_of(seen: Seen[CameraSeen], name: str) -> Item:
@@ -39,9 +41,15 @@ def _verdict(fact: CameraSeen) -> tuple[Verdict, str]:
     be told (the time, the services) is not in it. A ticket in the stream's path takes nothing from
     them: the path is no part of a call.
     """
-    doubtful = _HIDDEN in fact.stream.path or bool(_TICKET.search(fact.stream.path))
+    doubtful = _holds_ticket(fact.stream.path)
     if fact.stream.auth is Auth.NONE and not doubtful:
         return Verdict.FAIL, "anonymous.open_stream"
+    if (
+        fact.open_still
+        and not _holds_ticket(fact.open_still)
+        and not _NUMBER.search(fact.open_still)
+    ):
+        return Verdict.FAIL, "anonymous.open_still"
     if fact.calls is Auth.NONE:
         return Verdict.FAIL, "anonymous.open_calls"
     if fact.stream.auth is Auth.NONE:
@@ -53,6 +61,10 @@ def _verdict(fact: CameraSeen) -> tuple[Verdict, str]:
     if fact.calls is None:
         return Verdict.PASS, "anonymous.closed_stream"
     return Verdict.PASS, "anonymous.closed"
+
+
+def _holds_ticket(path: str) -> bool:
+    return _HIDDEN in path or bool(_TICKET.search(path))
 
 
 def _unseen(missing: Missing, name: str) -> Item:

@@ -113,7 +113,7 @@ def _of_papers(fact: CameraSeen | Missing, camera: Camera, terms: Terms) -> _Sai
 
 def _proved(fact: CameraSeen, camera: Camera, terms: Terms) -> _Said | None:
     """Return the evidence from the other end of the line."""
-    if fact.side is Side.PROVINCE:
+    if fact.side is Side.PROVINCE and fact.frame is not None:
         return _pass("connected.from_province", at=papers.moment(fact.at))
     if not fact.recording or not _kept_lately(fact.recording, fact, terms):
         return None
@@ -153,6 +153,9 @@ def _unproved(fact: CameraSeen | Missing, camera: Camera, terms: Terms) -> _Said
         until = _until(fact)
         text = "connected.not_recorded_lately" if until else "connected.not_recorded"
         return _doubt(text, recorder | {"latest": papers.moment(until)} if until else recorder)
+    if fact.frame is None and fact.side is Side.PROVINCE:
+        named = {"camera": fact.name or fact.camera, "address": fact.address}
+        return _unknown("camera.light_look", Why.INCOMPLETE, Party.AUDITOR, named)
     if fact.side is Side.UNSAID:
         return _unknown("connected.side_unsaid", Why.NOT_CONFIGURED, Party.AUDITOR, {})
     return _doubt("connected.only_locally", {})

@@ -1,17 +1,19 @@
 """One counter or zone: the row that it has under the criterion, by the views that were approved.
 
 A place that no view has a region for is uncovered only when every camera of its office has an
-approved view with regions drawn in it, and the inventory names none that should see the place:
-an unfinished map accuses nobody.
+approved view by day with regions drawn in it, the place was there to be drawn when each was approved, and
+the inventory names none that should see it: an unfinished map accuses nobody. Without any camera
+only the commune's own signed paper does.
 """
 
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from auditor.contract import (
     Camera,
     Counter,
+    Declaration,
     Item,
     Office,
     Party,
@@ -20,15 +22,18 @@ from auditor.contract import (
     Terms,
     Values,
     Verdict,
+    View,
     Why,
     Zone,
 )
 from auditor.facts import CameraPictures
-from checks.camera.judging.cameras import names_of
+from checks.camera.judging import papers
+from checks.camera.judging.cameras import names_of, place_name
 from checks.camera.judging.coverage_watch import Camerawork, Watch, camerawork, watch
 from checks.looks import Hours
 
 _NAMED = 8
+_DAY = "day"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -87,6 +92,8 @@ def _regions(place: Counter | Zone, terms: Terms) -> dict[str, dict[str, Region]
 
 def _unmapped(place: Counter | Zone, floor: _Floor) -> Item:
     cameras = [one for one in floor.terms.commune.cameras if one.office == place.office]
+    if paper := papers.no_camera_at(place.office, floor.terms):
+        return _declared(place, floor, paper)
     text, named = _cause(place, cameras)
     ids = tuple(one.id for one in named)
     if text:
@@ -107,19 +114,50 @@ def _cause(place: Counter | Zone, cameras: Sequence[Camera]) -> tuple[str, Seque
     """Return what the map still lacks, and the cameras it is about; no text: it lacks nothing."""
     if not cameras:
         return "coverage.no_camera", cameras
-    if unviewed := [one for one in cameras if not one.views]:
+    if unviewed := [one for one in cameras if not _by_day(one)]:
         return "coverage.no_view", unviewed
-    if undrawn := [one for one in cameras if not any(view.regions for view in one.views)]:
+    if undrawn := [one for one in cameras if not any(view.regions for view in _by_day(one))]:
         return "coverage.no_regions", undrawn
     if named := [one for one in cameras if place.id in one.counters]:
         return "coverage.region_not_drawn", named
+    if unasked := [one for one in cameras if not _was_offered(place, one)]:
+        return "coverage.place_newer", unasked
     return "", cameras
+
+
+def _was_offered(place: Counter | Zone, camera: Camera) -> bool:
+    """Say whether whoever approved what a camera shows could have drawn the place in it."""
+    return any(place.id in view.offered for view in _by_day(camera) if view.regions)
+
+
+def _by_day(camera: Camera) -> Sequence[View]:
+    """Return the view in the light of office hours: one by infra-red is of a room without people."""
+    return [view for view in camera.views if view.light == _DAY]
+
+
+def _declared(place: Counter | Zone, floor: _Floor, paper: Declaration) -> Item:
+    zone = isinstance(place, Zone)
+    seen = Watch(camera="", party=Party.COMMUNE)
+    verdict = Verdict.WARN if zone else Verdict.FAIL
+    row = _item(place, floor, verdict, "coverage.declared_none_there", (), seen)
+    return replace(row, values={**row.values, **papers.values_of(paper)})
 
 
 def _offices(terms: Terms) -> Iterator[Item]:
     entered = {counter.office for counter in terms.commune.counters}
     for office in terms.commune.offices:
-        if office.id not in entered:
+        if office.id in entered:
+            continue
+        if paper := papers.no_camera_at(office.id, terms):
+            values = {"place": "office", "id": office.id, "office": _name(office)}
+            yield Item(
+                target=office.name or office.id,
+                verdict=Verdict.FAIL,
+                text="coverage.declared_none_there",
+                values={**values, **papers.values_of(paper)},
+                party=Party.COMMUNE,
+            )
+        else:
             yield Item(
                 target=office.name or office.id,
                 verdict=Verdict.UNKNOWN,
@@ -150,9 +188,8 @@ def _item(
         "looks": seen.looks,
         "up": seen.up,
     }
-    name = place.name or place.id
     return Item(
-        target=f"{name} ({office})" if len(offices) > 1 else name,
+        target=_called(place, office, floor.terms),
         verdict=verdict,
         text=text,
         values=values,
@@ -160,6 +197,12 @@ def _item(
         party=None if verdict is Verdict.PASS else seen.party,
         seen_at=seen.last.at if seen.last else None,
     )
+
+
+def _called(place: Counter | Zone, office: str, terms: Terms) -> str:
+    """Name a place so that no other row has its name."""
+    name = place_name(place, terms)
+    return f"{name} ({office})" if len(terms.commune.offices) > 1 else name
 
 
 def _name(office: Office) -> str:

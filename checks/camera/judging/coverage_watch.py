@@ -9,14 +9,16 @@ from dataclasses import dataclass
 
 from auditor.contract import Camera, Missing, Party, Region, Seen, Terms, Why
 from auditor.facts import CameraPictures, Look, LookState
-from checks.camera.judging.picture_kinds import KINDS
+from checks.camera.judging.picture_kinds import KINDS, unsettled
 from checks.camera.judging.picture_looks import Moment, Pictures, limits_of, pictures_of
 from checks.camera.judging.picture_signs import State, sign
 from checks.camera.judging.picture_views import gap_of
 from checks.camera.judging.regions import shown
 from checks.looks import Hours
 
-_CAMERA_WIDE = frozenset({"no_signal", "black", "overexposed", "frozen", "different"})
+_CAMERA_WIDE = frozenset(
+    {"no_signal", "black", "overexposed", "frozen", "stopped", "different", "blurred"}
+)
 _RECENT = 3
 
 
@@ -98,7 +100,9 @@ def _shown(work: Camerawork, pictures: Pictures, regions: Mapping[str, Region]) 
         for k in KINDS
         if k.name in _CAMERA_WIDE
     ]
-    if State.CONFIRMED in odd or State.OPEN in odd:
+    latest = unsettled(pictures.moments, limits)
+    mixed = latest is not None and latest.name in _CAMERA_WIDE
+    if State.CONFIRMED in odd or State.OPEN in odd or mixed:
         settled = State.CONFIRMED in odd
         return Watch(
             camera=id_,
@@ -107,9 +111,11 @@ def _shown(work: Camerawork, pictures: Pictures, regions: Mapping[str, Region]) 
             party=Party.COMMUNE if settled else Party.AUDITOR,
             last=last,
         )
-    told = [one for m in pictures.moments if (one := _told(m, regions, limits)) is not None]
+    every = [_told(moment, regions, limits) for moment in pictures.moments]
+    told = [one for one in every if one is not None]
     up = sum(told)
-    if told:
+    # One good look of days ago says nothing of a camera that shows nothing comparable since.
+    if any(one is not None for one in every[-_RECENT:]):
         # Somebody stands before a counter and goes again: two of three looks are enough.
         good = told[-1] or sum(told[-_RECENT:]) > 1
         return Watch(
@@ -140,7 +146,8 @@ def _told(
 def _untold(
     work: Camerawork, pictures: Pictures, regions: Mapping[str, Region], last: Look
 ) -> Watch:
-    gap = gap_of(work.camera, pictures.moments, limits_of(work.terms))
+    recent = pictures.moments[-_RECENT:]
+    gap = gap_of(work.camera, recent, limits_of(work.terms))
     if gap is not None:
         return Watch(
             camera=work.camera.id,
@@ -149,7 +156,7 @@ def _untold(
             party=gap.party,
             last=last,
         )
-    held = {one.measures.view for moment in pictures.moments for one in moment}
+    held = {one.measures.view for moment in recent for one in moment}
     text, why = "coverage.region_plain", Why.TOO_FEW
     if not held & set(regions):
         text, why = "coverage.no_region_light", Why.NOT_CONFIGURED

@@ -64,7 +64,9 @@ def _row(seen: Seen[CameraLooks], name: str, terms: Terms, hours: Hours) -> Item
 def _counted(fact: CameraLooks, name: str, terms: Terms, hours: Hours) -> _Camera:
     """Leave out looks at an address that is no longer the camera's, and those out of hours."""
     looks = tuple(
-        one for one in fact.looks if one.values.get("address", fact.address) == fact.address
+        one
+        for one in sorted(fact.looks, key=lambda look: look.at)
+        if one.values.get("address", fact.address) == fact.address
     )
     always = not terms.limits.get("in_hours", 1)
     inside = tuple(one for one in looks if always or hours.hold(one.at))

@@ -60,7 +60,9 @@ def pictures_of(
 ) -> Pictures:
     """Count the looks at a camera's picture."""
     looks = tuple(
-        one for one in fact.looks if one.values.get("address", fact.address) == fact.address
+        one
+        for one in sorted(fact.looks, key=lambda look: look.at)
+        if one.values.get("address", fact.address) == fact.address
     )
     always = not terms.limits.get("in_hours", 1)
     inside = tuple(one for one in looks if always or hours.hold(one.at))
@@ -97,7 +99,7 @@ def _fair(measures: Measures, views: frozenset[str]) -> Measures:
         return measures
     return replace(
         measures, tiles=0, agree=None, agreed="", reliable="", sharp_ratio=None, moved=None,
-        matched=None, view="",
+        matched=None, view="", still=None,
     )  # fmt: skip
 
 

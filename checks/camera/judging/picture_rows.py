@@ -21,9 +21,16 @@ from auditor.contract import (
 )
 from auditor.facts import CameraPictures, LookState
 from checks.camera.judging.cameras import counters_of
-from checks.camera.judging.picture_kinds import KINDS, Kind, confirmed, measured
+from checks.camera.judging.picture_kinds import (
+    KINDS,
+    Kind,
+    confirmed,
+    measured,
+    one_picture,
+    unsettled,
+)
 from checks.camera.judging.picture_looks import Pictures, limits_of, pictures_of
-from checks.camera.judging.picture_signs import Sign, State, sign
+from checks.camera.judging.picture_signs import Sign, State, needed, sign
 from checks.camera.judging.picture_views import NOT_COMPARED, gap_of
 from checks.looks import Hours
 
@@ -52,6 +59,7 @@ def _row(seen: Seen[CameraPictures], name: str, terms: Terms, hours: Hours) -> I
         return unseen(seen.fact, name)
     entry = next((one for one in terms.commune.cameras if one.id == seen.target), None)
     pictures = pictures_of(seen.fact, entry, terms, hours)
+    enough, least = needed(terms.limits)
     camera = _Seen(
         name=name,
         entry=entry,
@@ -63,14 +71,15 @@ def _row(seen: Seen[CameraPictures], name: str, terms: Terms, hours: Hours) -> I
             "code": terms.commune.code,
             "looks": len(pictures.moments),
             "up": sum(any(one.odd is None for one in moment) for moment in pictures.moments),
-            "least": round(terms.limits.get("min_looks", 3)),
+            "enough": enough,
+            "least": least,
             "outside": pictures.outside,
             "outside_up": pictures.outside_up,
         },
     )
     if not pictures.moments:
         return _nothing_counts(camera)
-    odd = list(_oddities(camera))
+    odd = list(_oddities(camera)) or list(_unsettled(camera))
     return decisive([*odd, _sound(camera, told=bool(odd))])
 
 
@@ -78,13 +87,22 @@ def _oddities(camera: _Seen) -> Iterator[Item]:
     limits = limits_of(camera.terms)
     for kind in KINDS:
         found = sign(camera.pictures.moments, kind.shows, kind.tests, limits)
+        if kind.name == "stopped" and not one_picture(kind, camera.pictures.moments):
+            continue  # the next kind asks a person
         if found.state is State.CONFIRMED:
             yield _confirmed(camera, kind, found)
-        elif found.state is State.OPEN:
+        elif found.state is State.OPEN and kind.told_open:
             yield _open(camera, kind, found)
         elif found.state is State.MENDED and kind.told_after:
             values = measured(found, found.shown[-1])
             yield _said(camera, Verdict.WARN, f"picture.was_{kind.name}", values=values)
+
+
+def _unsettled(camera: _Seen) -> Iterator[Item]:
+    """Tell of looks that are odd too often to pass, where no oddity is told by itself."""
+    moments, limits = camera.pictures.moments, limits_of(camera.terms)
+    if kind := unsettled(moments, limits):
+        yield _open(camera, kind, sign(moments, kind.shows, kind.tests, limits))
 
 
 def _confirmed(camera: _Seen, kind: Kind, found: Sign) -> Item:

@@ -2,9 +2,12 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from math import ceil
 
 from auditor.contract import Camera, Party, Values, View, Why
+from auditor.facts.oddities import tiles_needed
 from checks.camera.judging.picture_looks import Glimpse, Moment
+from checks.camera.judging.picture_signs import needed
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -24,14 +27,17 @@ NOT_COMPARED = Gap(name="not_compared", why=Why.UNCONFIRMED, party=Party.AUDITOR
 def gap_of(
     camera: Camera | None, moments: Sequence[Moment], limits: Mapping[str, float]
 ) -> Gap | None:
-    """Return what is missing; None where the latest comparisons show the approved view."""
+    """Return what is missing; None where the latest comparisons show the approved view.
+
+    One good look of days ago says nothing of a camera of which nothing could be compared since.
+    """
     views = camera.views if camera else ()
     if not views:
         return Gap(name="no_view", why=Why.NOT_CONFIGURED, party=Party.COMMUNE)
-    told = [best for moment in moments if (best := _best(moment))]
-    if told:
-        return _unclear(told, limits)
-    return _uncompared(views, [one for moment in moments for one in moment], limits)
+    recent = moments[-needed(limits)[1] :]
+    if any(_best(moment) for moment in recent):
+        return _unclear([best for moment in moments if (best := _best(moment))], limits)
+    return _uncompared(views, [one for moment in recent for one in moment], limits)
 
 
 def _best(moment: Moment) -> Glimpse | None:
@@ -45,9 +51,9 @@ def _unclear(told: Sequence[Glimpse], limits: Mapping[str, float]) -> Gap | None
 
     What differs outright is told as that.
     """
-    least = round(limits.get("min_looks", 3))
-    recent = [not one.doubt or one.odd is not None for one in told[-3:]]
-    if recent[-1] or sum(recent) > 1:
+    enough, least = needed(limits)
+    good = [not one.doubt and one.odd is None for one in told[-least:]]
+    if good[-1] or told[-1].odd is not None or sum(good) >= enough:
         return None
     last = told[-1].measures
     return Gap(
@@ -82,5 +88,5 @@ def _uncompared(views: Sequence[View], seen: Sequence[Glimpse], limits: Mapping[
         name="hidden_tiles",
         why=Why.UNCONFIRMED,
         party=Party.AUDITOR,
-        values={**values, "value": held.tiles},
+        values={**values, "value": held.tiles, "limit": ceil(tiles_needed(held, limits))},
     )

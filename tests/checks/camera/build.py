@@ -1,7 +1,7 @@
 """Small invented cameras for table tests: a camera is a pattern of looks.
 
-u up, d down (refused connection), n down (no frame), v void (refused password), o void (our outage);
-ten minutes apart from 9:00 on a Friday morning in office hours, unless said otherwise.
+u up, d down (refused connection), n down (no frame), v void (refused password), o void (our outage),
+l void (a light look, without the stream); ten minutes apart from 9:00 on a Friday morning in office hours, unless said otherwise.
 """
 
 from collections.abc import Mapping, Sequence
@@ -34,6 +34,7 @@ KINDS: dict[str, Kind] = {
     "n": (LookState.DOWN, "camera.no_frame", Why.TIMEOUT, Party.COMMUNE),
     "v": (LookState.VOID, "camera.unauthorized", Why.REFUSED, Party.COMMUNE),
     "o": (LookState.VOID, "look.probe_offline", Why.PROBE_OFFLINE, Party.AUDITOR),
+    "l": (LookState.VOID, "camera.light_look", Why.INCOMPLETE, Party.AUDITOR),
 }
 
 

@@ -1,7 +1,8 @@
 """Small invented looks at pictures for table tests: a camera is a pattern of letters.
 
 g as approved, G the same and tested for frozenness, n nothing to compare with, b black, w white,
-s a "no video" card, f frozen, c covered, m moved, o another scene, p partly covered, z blurred,
+s a "no video" card, f frozen, F frozen against its own low share, L the same and brighter, H frozen as
+its own share is, T frozen with time stamps that stand still, c covered, m moved, o another scene, p partly covered, z blurred,
 u unclear, h too little left to compare, i by infra-red, S a good still picture, B a black one,
 v void (refused password), x void (an outage of ours). Ten minutes apart, from 9:00 on a Friday.
 """
@@ -29,6 +30,10 @@ MEASURED: dict[str, Measures] = {
     "w": replace(PLAIN, mean=252, spread=1, flat=1.0),
     "s": replace(PLAIN, card=0.99, flat=0.9),
     "f": replace(GOOD, keys=5, seconds=10, identical=0.99),
+    "F": replace(GOOD, keys=5, seconds=10, identical=0.99, still=0.02),
+    "L": replace(GOOD, keys=5, seconds=10, identical=0.99, still=0.02, mean=124),
+    "H": replace(GOOD, keys=5, seconds=10, identical=0.99, still=0.9),
+    "T": replace(GOOD, keys=5, seconds=10, identical=0.99, stalled=True),
     "c": replace(OTHER, flat=0.97),
     "m": replace(OTHER, moved=0.3, matched=0.95),
     "o": OTHER,
@@ -40,7 +45,9 @@ MEASURED: dict[str, Measures] = {
     "S": replace(GOOD, snapshot=True),
     "B": replace(PLAIN, mean=4, spread=1, flat=1.0, snapshot=True),
 }
-VIEW = View(sha256=DAY, light="day", approved_on=date(2026, 11, 2), tiles=120)
+VIEW = View(
+    sha256=DAY, light="day", approved_on=date(2026, 11, 2), tiles=120, offered=("q1", "q2", "k1")
+)
 COUNTERS = (
     Counter(id="q1", name="Quầy Hộ tịch", office="vp"),
     Counter(id="q2", name="Quầy Đất đai", office="vp"),

@@ -18,6 +18,7 @@ def seen(
     calls: Auth | None = Auth.DIGEST,
     *,
     path: str = "/Streaming/Channels/101",
+    still: str = "",
     id_: str = "c1",
 ) -> Seen[CameraSeen]:
     stream = Stream(codec="H264", path=path, auth=auth, width=640, height=360)
@@ -29,6 +30,7 @@ def seen(
         stream=stream,
         frame=Frame(mean=90.0, spread=40.0, rtp_time=1),
         calls=calls,
+        open_still=still,
     )
     return Seen(target=id_, fact=fact)
 
@@ -57,6 +59,12 @@ def unseen(text: str, why: Why = Why.REFUSED, id_: str = "c1") -> Seen[CameraSee
             Verdict.UNKNOWN,
             "anonymous.login_in_path",
         ),
+        (seen(still="/snap.jpg?ch=1"), Verdict.FAIL, "anonymous.open_still"),
+        (seen(Auth.BASIC, Auth.NONE, still="/snap.jpg"), Verdict.FAIL, "anonymous.open_still"),
+        (seen(Auth.NONE, still="/snap.jpg"), Verdict.FAIL, "anonymous.open_stream"),
+        (seen(still="/snap.jpg?token=***"), Verdict.PASS, "anonymous.closed"),
+        (seen(still="/snap.jpg?id=a81f3c09"), Verdict.PASS, "anonymous.closed"),
+        (seen(still="/snap.jpg?session=480213"), Verdict.PASS, "anonymous.closed"),
         (seen(calls=Auth.BASIC), Verdict.WARN, "anonymous.basic_calls"),
         (seen(Auth.BASIC), Verdict.WARN, "anonymous.basic"),
         (unseen("camera.basic_forbidden"), Verdict.WARN, "anonymous.basic_only"),
@@ -130,9 +138,10 @@ def test_the_sentence_over_all_names_cameras_and_no_address() -> None:
 
 
 def test_the_sentence_over_all_tells_a_picture_from_settings() -> None:
-    cameras = (seen(Auth.NONE), seen(calls=Auth.NONE, id_="c2"), seen(id_="c3"))
+    still = seen(still="/snap.jpg", id_="c4")
+    cameras = (seen(Auth.NONE), seen(calls=Auth.NONE, id_="c2"), seen(id_="c3"), still)
     values = judge(cameras, terms()).values
-    assert (values["open"], values["streams"], values["calls"]) == (2, 1, 1)
+    assert (values["open"], values["streams"], values["calls"]) == (3, 2, 1)
 
 
 def test_the_moment_is_that_of_the_visit() -> None:
@@ -142,4 +151,4 @@ def test_the_moment_is_that_of_the_visit() -> None:
 
 
 def test_every_text_that_a_row_may_have_is_declared() -> None:
-    assert len(set(CHECK.says)) == len(CHECK.says) == 12
+    assert len(set(CHECK.says)) == len(CHECK.says) == 14

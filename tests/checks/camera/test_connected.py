@@ -126,6 +126,18 @@ def test_the_other_end_of_the_line_decides_and_only_a_paper_fails(
     assert (row.verdict, row.text) == (verdict, text)
 
 
+def test_a_stream_that_nobody_played_was_watched_from_nowhere() -> None:
+    fact = seen(Side.PROVINCE).fact
+    assert isinstance(fact, CameraSeen)
+    light = Seen(target="c1", fact=replace(fact, frame=None))
+    row = judge((light,), terms()).items[0]
+    assert (row.verdict, row.text, row.why) == (
+        Verdict.UNKNOWN,
+        "camera.light_look",
+        Why.INCOMPLETE,
+    )
+
+
 @pytest.mark.parametrize(
     ("start", "end", "verdict"),
     [
@@ -143,10 +155,20 @@ def test_a_paper_holds_from_its_first_day_to_its_last(
 
 
 def test_of_a_period_that_is_over_its_own_last_day_is_judged() -> None:
-    given = terms(paper(start=date(2026, 10, 1), end=date(2026, 10, 31)))
+    first = date(2026, 10, 1)
+    given = terms(paper(on=first, start=first, end=date(2026, 10, 31)))
     october = Period(start=date(2026, 10, 1), end=date(2026, 10, 31))
     assert judge((unseen(),), replace(given, period=october)).verdict is Verdict.PASS
     assert judge((unseen(),), given).items[0].text == "connected.expired"
+
+
+@pytest.mark.parametrize("kind", [CONNECTED, NOT])
+def test_a_paper_says_nothing_before_the_day_it_was_signed(kind: str) -> None:
+    later = paper(kind, on=date(2027, 1, 5), end=date(2027, 12, 31), id_="p2")
+    assert judge((seen(),), terms(later)).verdict is Verdict.UNKNOWN
+    assert judge((seen(),), terms(paper(), later)).verdict is Verdict.PASS
+    over = paper(on=date(2027, 1, 5), end=date(2026, 11, 10))
+    assert judge((seen(),), terms(over)).items[0].text != "connected.expired"
 
 
 def test_the_paper_signed_last_is_the_communes_word() -> None:

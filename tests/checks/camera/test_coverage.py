@@ -23,7 +23,7 @@ from auditor.contract import (
 )
 from auditor.facts import CameraPictures, Light, Measures
 from auditor.texts import LANGUAGES, Texts
-from checks.camera.coverage import CHECK, judge
+from checks.camera.coverage import CHECK, judge, without
 from checks.camera.judging.regions import shown, tiles_of
 from tests.checks.camera.build import ZONE
 from tests.checks.camera.pictured import (
@@ -39,6 +39,7 @@ from tests.checks.camera.pictured import (
     looks,
     terms,
 )
+from tests.checks.camera.test_no_camera import NOTHING, none_at
 from tests.checks.test_texts import ROOT, VALUES
 
 PASS, WARN, FAIL, UNKNOWN = Verdict.PASS, Verdict.WARN, Verdict.FAIL, Verdict.UNKNOWN
@@ -108,6 +109,52 @@ def test_an_unfinished_map_accuses_nobody(
     assert (second.verdict, second.text, second.party) == (verdict, said, Party.COMMUNE)
 
 
+def test_a_counter_that_was_entered_after_the_approval_is_to_be_drawn_and_no_failure() -> None:
+    newer = replace(VIEW, offered=("q1", "k1"))
+    views = {"c1": (drawn("q1", "k1"),), "c2": (drawn("k1", view=newer),)}
+    outcome = judge(cameras("g", "g"), floor(views))
+    assert (outcome.verdict, outcome.text) == (UNKNOWN, "coverage.no_map")
+    row = next(item for item in outcome.items if item.values["id"] == "q2")
+    assert (row.text, row.why, row.party) == (
+        "coverage.place_newer", Why.NOT_CONFIGURED, Party.COMMUNE,
+    )  # fmt: skip
+    assert row.values["watch"] == "“Camera c2”"
+
+
+def test_who_drew_only_the_view_by_infra_red_has_not_looked_at_the_office_by_day() -> None:
+    night = replace(VIEW, sha256=IR, light="ir")
+    undrawn = {"c1": (drawn("q1", "k1"),), "c2": (VIEW, drawn("k1", view=night))}
+    row = judge(cameras("g", "g"), floor(undrawn)).items[1]
+    assert (row.verdict, row.text) == (UNKNOWN, "coverage.no_regions")
+    without_day = {"c1": (drawn("q1", "k1"),), "c2": (drawn("k1", view=night),)}
+    row = judge(cameras("g", "g"), floor(without_day)).items[1]
+    assert (row.verdict, row.text) == (UNKNOWN, "coverage.no_view")
+    older = {"c1": (drawn("q1", "k1"),),
+             "c2": (drawn("k1", view=replace(VIEW, offered=("k1",))), drawn("k1", view=night))}  # fmt: skip
+    row = judge(cameras("g", "g"), floor(older)).items[1]
+    assert (row.verdict, row.text) == (UNKNOWN, "coverage.place_newer")
+
+
+def test_two_counters_of_one_name_are_told_apart() -> None:
+    same = tuple(Counter(id=id_, name="Quầy 1", office="vp") for id_ in ("q1", "q2"))
+    outcome = judge(cameras("g", "g"), floor({"c1": (drawn("q1"),), "c2": (drawn("k1"),)},
+                                             counters=same))  # fmt: skip
+    assert [row.target for row in outcome.items[:2]] == ["Quầy 1 (q1)", "Quầy 1 (q2)"]
+    assert "Quầy 1 (q2)" in str(outcome.values["names"])
+
+
+def test_looks_are_counted_by_their_time_and_not_as_they_come() -> None:
+    taken = looks("gggbbb")
+    told = judge((camera(taken[::-1]), *cameras("", "g")[1:]), floor()).items[0]
+    assert (told.verdict, told.text) == (UNKNOWN, "coverage.camera_odd")
+
+
+def test_whoever_approved_one_light_with_the_counter_there_to_draw_has_looked() -> None:
+    older = replace(VIEW, sha256=IR, light="ir", offered=("k1",))
+    views = {"c1": (drawn("q1", "k1"),), "c2": (drawn("k1"), drawn("k1", view=older))}
+    assert judge(cameras("g", "g"), floor(views)).verdict is FAIL
+
+
 def test_an_uncovered_zone_is_partly_met() -> None:
     outcome = judge(cameras("g", "g"), floor({"c1": (drawn("q1"),), "c2": (drawn("q2"),)}))
     assert (outcome.verdict, outcome.text) == (WARN, "coverage.zones_missing")
@@ -151,7 +198,6 @@ def test_without_counters_nobody_knows_what_is_to_be_seen() -> None:
 NOW: list[tuple[str, Verdict, str]] = [
     ("g", PASS, "coverage.seen"),
     ("S", PASS, "coverage.seen"),
-    ("z", PASS, "coverage.seen"),
     ("u", PASS, "coverage.seen"),
     ("gx", PASS, "coverage.seen"),
     ("vg", PASS, "coverage.seen"),
@@ -159,6 +205,12 @@ NOW: list[tuple[str, Verdict, str]] = [
     ("v", UNKNOWN, "coverage.camera_unseen"),
     ("gv", UNKNOWN, "coverage.camera_unseen"),
     ("x", UNKNOWN, "coverage.camera_unseen"),
+    ("z", UNKNOWN, "coverage.camera_odd"),
+    ("zzz", UNKNOWN, "coverage.camera_odd"),
+    ("TTT", UNKNOWN, "coverage.camera_odd"),
+    ("ghhhh", UNKNOWN, "coverage.not_compared"),
+    ("giiii", UNKNOWN, "coverage.not_compared"),
+    ("ghhgh", PASS, "coverage.seen"),
     ("b", UNKNOWN, "coverage.camera_odd"),
     ("bbb", UNKNOWN, "coverage.camera_odd"),
     ("www", UNKNOWN, "coverage.camera_odd"),
@@ -167,6 +219,7 @@ NOW: list[tuple[str, Verdict, str]] = [
     ("ccc", UNKNOWN, "coverage.camera_odd"),
     ("mmm", UNKNOWN, "coverage.camera_odd"),
     ("ggm", UNKNOWN, "coverage.camera_odd"),
+    ("gbswg", UNKNOWN, "coverage.camera_odd"),
     ("ooo", UNKNOWN, "coverage.camera_odd"),
     ("h", UNKNOWN, "coverage.not_compared"),
     ("i", UNKNOWN, "coverage.not_compared"),
@@ -331,6 +384,12 @@ def outcomes() -> list[Outcome]:
     made.append(
         judge(cameras("g", "g"), replace(given, commune=replace(given.commune, cameras=named)))
     )
+    newer = replace(VIEW, offered=("q1", "k1"))
+    late = {"c1": (drawn("q1", "k1"),), "c2": (drawn("k1", view=newer),)}
+    made.append(judge(cameras("g", "g"), floor(late)))
+    made.append(judge(cameras("g", "g"), floor(offices=offices, declarations=(none_at("cs2"),))))
+    empty = floor(cameras=(), declarations=(none_at(),))
+    made += [one for one in [without(NOTHING, empty)] if one]
     night = replace(VIEW, sha256=IR, light="ir")
     seen = camera([replace(GOOD, light=Light.IR, view=IR)])
     made.append(judge((seen,), floor({"c1": (drawn("q1", "k1"), night)})))

@@ -16,6 +16,9 @@ NIGHT = datetime(2026, 11, 20, 22, 0, tzinfo=ZONE).astimezone(UTC)
 SUNDAY = datetime(2026, 11, 22, 9, 0, tzinfo=ZONE).astimezone(UTC)
 NOON = datetime(2026, 11, 20, 12, 0, tzinfo=ZONE).astimezone(UTC)
 
+BY_PAPER = {"online.office_without", "online.declared_none", "online.declared_none_there"}
+"""Reached in test_no_camera.py."""
+
 
 def row(seen: Seen[CameraLooks], **limits: float) -> Item:
     return judge((seen,), terms(limits=limits)).items[0]
@@ -39,6 +42,10 @@ ROWS: list[tuple[str, str, Verdict]] = [
     ("dud", "online.down_refused", FAIL),
     ("vv", "camera.unauthorized", UNKNOWN),
     ("vo", "look.probe_offline", UNKNOWN),
+    ("lll", "camera.light_look", UNKNOWN),
+    ("lul", "online.up_once", PASS),
+    ("ldl", "online.unconfirmed", UNKNOWN),
+    ("dddl", "online.down_refused", FAIL),
     ("", "online.no_look", UNKNOWN),
 ]
 
@@ -255,7 +262,7 @@ def sentences() -> list[tuple[str, Values]]:
 
 def test_every_text_it_says_is_reached_and_every_other_is_a_fact_s_own() -> None:
     said = {text for text, _ in sentences()}
-    assert set(CHECK.says) <= said
+    assert set(CHECK.says) - BY_PAPER <= said
     assert {text.partition(".")[0] for text in said - set(CHECK.says)} == {"camera", "look"}
 
 

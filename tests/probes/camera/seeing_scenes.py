@@ -13,6 +13,7 @@ Reals = NDArray[np.float32]
 
 LIGHTS = ("day", "dusk", "ir", "off")
 _GAIN = {"day": 1.0, "dusk": 0.55, "ir": 0.8, "off": 0.05}
+UPRIGHTS = ("doors", "cabinets", "board", "glass", "curtains", "banner")
 _NOISE = {"day": 2.0, "dusk": 4.0, "ir": 6.0, "off": 5.0}
 
 
@@ -22,6 +23,8 @@ class Office:
 
     seed: int
     size: tuple[int, int] = (640, 360)
+    upright: str = ""
+    """What stands against its wall from top to bottom, one of `UPRIGHTS`; then the light is even."""
 
     def frame(
         self,
@@ -51,7 +54,8 @@ class Office:
         albedo = self._furniture().astype(np.float32)
         across = np.linspace(-1, 1, width, dtype=np.float32)[None, :, None]
         down = np.linspace(-1, 1, height, dtype=np.float32)[:, None, None]
-        window = 0.75 + 0.35 * np.exp(-((across + 0.8) ** 2) * 2)
+        shade = 0.75 + 0.35 * np.exp(-((across + 0.8) ** 2) * 2)
+        window = np.full_like(shade, 0.95) if self.upright else shade
         lamp = 1.15 * np.exp(-(across**2 + down**2) * 0.9)
         grey = albedo.mean(axis=2, keepdims=True)
         skin = np.random.default_rng(self.seed + 5).uniform(0.8, 1.2)
@@ -69,6 +73,8 @@ class Office:
         unit = width / 96
         made = np.full((height, width, 3), dice.integers(150, 205, 3), np.uint8)
         floor = int(height * dice.uniform(0.5, 0.62))
+        if self.upright:
+            floor = int(height * 0.62)
         made[floor:] = dice.integers(90, 140, 3)
         for n in range(1, 9):
             y = floor + int((height - floor) * (n / 9) ** 1.6)
@@ -79,11 +85,14 @@ class Office:
             cv2.line(
                 made, (x, floor), (low, height), _shade(dice, 70, 110), max(1, int(unit * 0.3))
             )
-        self._things(made, dice, floor, unit)
+        self._posters(made, dice, floor, unit)
+        if self.upright:
+            _against_the_wall(made, self.upright, floor)
+        self._things(made, dice, floor + int(11 * unit if self.upright else 0), unit)
         return made
 
-    def _things(self, made: Colour, dice: np.random.Generator, floor: int, unit: float) -> None:
-        width, height = self.size
+    def _posters(self, made: Colour, dice: np.random.Generator, floor: int, unit: float) -> None:
+        width = self.size[0]
         for _ in range(int(dice.integers(4, 8))):
             x, y = int(dice.uniform(0, 0.9) * width), int(dice.uniform(0.05, 0.5) * floor)
             wide, high = (int(dice.uniform(6, 15) * unit) for _ in range(2))
@@ -92,6 +101,9 @@ class Office:
                 at = (x + int(unit), y + int((row + 1) * unit))
                 end = (x + int(dice.uniform(0.4, 0.9) * wide), at[1])
                 cv2.line(made, at, end, _shade(dice, 20, 120), max(1, int(unit * 0.35)))
+
+    def _things(self, made: Colour, dice: np.random.Generator, floor: int, unit: float) -> None:
+        width, height = self.size
         counters = int(dice.integers(3, 6))
         for n in range(counters):
             x = int((n + 0.1) * width / counters)
@@ -138,7 +150,34 @@ class Office:
         cv2.circle(scene, head, int(tall * 0.1), (110 * gain, 140 * gain, 190 * gain), -1)
 
 
-def burnt_in(picture: Colour, second: float, name: str = "CAM 01") -> Colour:
+def _against_the_wall(made: Colour, what: str, foot: int) -> None:
+    """Draw what goes straight down, where nothing else hangs: recorders' cards look like it."""
+    width = made.shape[1]
+    wall = tuple(int(level) for level in made[2, 2])
+    _box(made, 0, 0, width, foot - 1, wall)
+    if what in ("board", "banner"):
+        lines = {"board": ("BO PHAN MOT CUA",), "banner": ("TRUNG TAM PHUC VU", "HANH CHINH CONG")}
+        for row, words in enumerate(lines[what]):
+            at = (width // 6, foot // 2 + row * foot // 4)
+            cv2.putText(made, words, at, cv2.FONT_HERSHEY_SIMPLEX, width / 560, (30, 30, 180), 3)
+        return
+    shades = ((100, 80, 60), (150, 150, 155), (70, 110, 150), (90, 95, 100), (170, 190, 215))
+    places = {
+        "doors": ((0.1, 0.2, 0), (0.45, 0.5, 1), (0.75, 0.9, 2)),
+        "cabinets": tuple((0.06 + 0.18 * n, 0.22 + 0.18 * n, (1, 3, 4)[n % 3]) for n in range(5)),
+        "glass": tuple(((n + 0.5) / 6 - 0.01, (n + 0.5) / 6 + 0.01, 3) for n in range(6)),
+        "curtains": tuple((n / 9, (n + 0.5) / 9, 4) for n in range(9)),
+    }[what]
+    for left, right, shade in places:
+        _box(made, int(left * width), 0, int((right - left) * width), foot, shades[shade])
+
+
+def burnt_in(
+    picture: Colour,
+    second: float,
+    name: str = "CAM 01",
+    ink: tuple[int, int, int] = (255, 255, 255),
+) -> Colour:
     """Write a clock at the top and a name at the bottom, as cameras do."""
     height, width = picture.shape[:2]
     scale, at = width / 960, int(width / 60)
@@ -146,7 +185,7 @@ def burnt_in(picture: Colour, second: float, name: str = "CAM 01") -> Colour:
         f"2026-11-23 {8 + int(second) // 3600:02}:{int(second) // 60 % 60:02}:{int(second) % 60:02}"
     )
     for words, place in ((text, (at, 2 * at)), (name, (width - 9 * at, height - at))):
-        for colour, thick in (((0, 0, 0), 4), ((255, 255, 255), 2)):
+        for colour, thick in (((0, 0, 0), 4), (ink, 2)):
             cv2.putText(
                 picture,
                 words,
@@ -157,42 +196,6 @@ def burnt_in(picture: Colour, second: float, name: str = "CAM 01") -> Colour:
                 max(1, int(thick * scale)),
             )
     return picture
-
-
-def card(kind: str, size: tuple[int, int] = (960, 540)) -> Colour:
-    """A recorder's or a maker's card: blue, black or grey with words, or bars."""
-    width, height = size
-    made = np.zeros((height, width, 3), np.uint8)
-    if kind == "bars":
-        shades = (
-            (192, 192, 192),
-            (0, 192, 192),
-            (192, 192, 0),
-            (0, 192, 0),
-            (192, 0, 192),
-            (0, 0, 192),
-            (192, 0, 0),
-        )
-        for n, shade in enumerate(shades):
-            made[:, n * width // 7 : (n + 1) * width // 7] = shade
-        return made
-    grounds = {"blue": (200, 30, 10), "plain blue": (220, 0, 0), "grey": (70, 70, 70)}
-    made[:] = grounds.get(kind, (0, 0, 0))
-    if kind != "plain blue":
-        words = {"blue": "NO VIDEO", "black": "NO SIGNAL", "grey": "MAT TIN HIEU"}[kind]
-        scale = width / 400
-        wide = cv2.getTextSize(words, cv2.FONT_HERSHEY_SIMPLEX, scale, int(2 * scale))[0][0]
-        at = ((width - wide) // 2, height // 2)
-        cv2.putText(
-            made,
-            words,
-            at,
-            cv2.FONT_HERSHEY_SIMPLEX,
-            scale,
-            (255, 255, 255),
-            max(1, int(2 * scale)),
-        )
-    return made
 
 
 _POOL = np.random.default_rng(3).standard_normal((1200, 2100), dtype=np.float32)

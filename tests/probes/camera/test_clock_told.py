@@ -8,8 +8,10 @@ from datetime import timedelta
 import pytest
 
 from auditor.contract import Device
-from auditor.facts import CameraSeen
+from auditor.facts import CameraLooks, CameraSeen
+from auditor.plan import plan
 from auditor.probes.camera.pictures import Pictures
+from auditor.run.cameras import CameraProber
 from tests.probes.camera.devices import alone, commune, looking, showing
 from tests.probes.camera.onvif_device import Answer, OnvifPeer, fault, http
 
@@ -66,3 +68,33 @@ def test_why_a_device_told_nothing_is_kept(pictures: Pictures) -> None:
 
 def test_where_nobody_asks_over_onvif_nothing_is_missing(pictures: Pictures) -> None:
     assert seen(pictures, None).untold is None
+
+
+@pytest.mark.parametrize("hours", [HOURS, None])
+def test_a_clock_that_was_read_comes_with_how_right_our_own_is(
+    pictures: Pictures, hours: timedelta | None
+) -> None:
+    async def off_s() -> float | None:
+        return -0.4
+
+    async def inside() -> CameraSeen:
+        async with AsyncExitStack() as stack:
+            rtsp = await stack.enter_async_context(showing().serving(HOST))
+            peer = OnvifPeer(clock=hours or HOURS)
+            peer.host = HOST
+            await stack.enter_async_context(peer.standing())
+            device = Device(host=HOST, rtsp_port=rtsp, onvif_port=peer.port if hours else 0)
+            cameras = await stack.enter_async_context(looking(pictures, device))
+            prober = CameraProber(cameras=cameras, knock=_never, ours=off_s)
+            (job,), _ = plan([commune(alone(device))], frozenset({CameraLooks}))
+            fact = (await prober.visit(job)).fact
+        assert isinstance(fact, CameraSeen), fact
+        return fact
+
+    fact = asyncio.run(inside())
+    assert (fact.clock_offset_s is None) == (hours is None)
+    assert fact.ours_off_s == (-0.4 if hours else None)
+
+
+async def _never(_: Device) -> bool:
+    return False

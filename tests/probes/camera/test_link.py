@@ -11,8 +11,9 @@ import pytest
 from auditor.contract import Device, Missing, Party, Why
 from auditor.probes.camera.asking import DeviceAnswer
 from auditor.probes.camera.credential import Credential
+from auditor.probes.camera.dialling import Connection
 from auditor.probes.camera.limits import DeviceLimits
-from auditor.probes.camera.link import Connection, Devices, Link
+from auditor.probes.camera.link import Devices, Link
 from auditor.probes.faults import missing
 from auditor.probes.gate import Gate
 

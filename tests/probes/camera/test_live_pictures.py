@@ -82,8 +82,9 @@ async def _seen(servers: GstServers, pictures: LearningPictures) -> Seen:
         looks = [await _glimpse(cameras, office) for _ in range(LOOKS)]
         features = await pictures.learn(looks, Light.DAY)
         assert not isinstance(features, Missing), features
-        view = View(sha256=DAY, features=features)
         before = await _visits(asker, pictures, office, None)
+        # One camera in several states: what it measured while live is its own share.
+        view = View(sha256=DAY, features=features, still=before["still"].identical)
         after = await _visits(asker, pictures, _approved(office), view)
     return Seen(before=before, after=after, view=view)
 
@@ -158,7 +159,7 @@ def test_what_a_camera_shows_is_told_by_its_stream(
     ("room", "verdict", "text"),
     [
         ("still", Verdict.PASS, "picture.good"),
-        ("frozen", Verdict.UNKNOWN, "picture.frozen"),
+        ("frozen", Verdict.FAIL, "picture.stopped"),
         ("moved", Verdict.FAIL, "picture.moved"),
     ],
 )
@@ -169,6 +170,11 @@ def test_three_such_looks_in_office_hours_are_judged(
     assert (row.verdict, row.text) == (verdict, text)
 
 
+def test_a_frozen_camera_of_which_nothing_is_known_is_for_a_person(seen: Seen) -> None:
+    row = judge((looked_at([seen.before["frozen"]] * 3),), office_terms()).items[0]
+    assert (row.verdict, row.text) == (Verdict.UNKNOWN, "picture.frozen")
+
+
 def test_a_still_room_shows_its_approved_view_and_is_live(seen: Seen) -> None:
     still = seen.after["still"]
     assert still.view == DAY
@@ -176,6 +182,7 @@ def test_a_still_room_shows_its_approved_view_and_is_live(seen: Seen) -> None:
     assert (still.agree or 0) > 0.9
     assert still.identical == pytest.approx(0, abs=0.1)
     assert still.keys == 5
+    assert still.still == pytest.approx(0, abs=0.1)
 
 
 @pytest.mark.parametrize("room", ["still", "moved"])

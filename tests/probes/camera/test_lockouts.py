@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from auditor.contract import Commune, Device, Missing
+from auditor.contract import Commune, Device, Missing, Party
 from auditor.facts import LookState
 from auditor.probes.camera.credential import Credential
 from auditor.probes.camera.onvif.readings import out_of_step
@@ -103,6 +103,31 @@ def test_another_port_of_an_address_that_refused_says_who_refused(pictures: Pict
     assert came[1].look.values["port"] == str(second)
     assert came[1].look.state is LookState.VOID
     assert tries == []
+
+
+def test_a_box_whose_rows_name_five_credentials_is_shown_one_wrong_password(
+    pictures: Pictures,
+) -> None:
+    def named(name: str) -> Credential | Missing:
+        return GIVEN.get(name) or Credential(name=name, user=name, password="sai")  # noqa: S106
+
+    async def inside() -> tuple[list[CameraVisit], set[str]]:
+        server = showing(doorman=Doorman())
+        names = ("xem-hinh", "mot", "hai", "ba", "bon", "xem-hinh")
+        async with standing(server, host=HOST) as device:
+            rows = [replace(device, credential=name) for name in names]
+            place = commune(*(alone(row, id_=f"c{n}") for n, row in enumerate(rows)))
+            async with looking(pictures, device, credential_of=named) as cameras:
+                came = [await cameras.visit(place, one) for one in place.cameras]
+        given = " ".join(one.headers.get("authorization", "") for one in server.requests)
+        return came, set(re.findall('username="(.*?)"', given))
+
+    came, users = asyncio.run(inside())
+    another = ["camera.another_refused"] * 3
+    assert texts(came) == ["camera.up", "camera.unauthorized", *another, "camera.up"]
+    assert came[2].look.state is LookState.VOID
+    assert came[2].look.party is Party.PROVINCE
+    assert users == {USER, "mot"}
 
 
 @pytest.mark.parametrize(

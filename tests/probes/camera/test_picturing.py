@@ -204,10 +204,11 @@ def test_a_camera_that_stops_after_its_first_picture_is_up_and_measured(pictures
 
 def test_a_picture_is_compared_with_its_approved_view(pictures: Pictures) -> None:
     looks = [[cv2.cvtColor(one, cv2.COLOR_BGR2GRAY)] for one in scenes.live(*films.SIZE, 5)]
-    view = View(sha256="a" * 64, features=learn(looks).to_dict())  # type: ignore[arg-type]
+    features = learn(looks).to_dict()  # type: ignore[arg-type]
+    view = View(sha256="a" * 64, features=features, still=0.02)
     came = visited(pictures, films.playing(films.live()), view=view)
     found = measured(came)
-    assert found.view == "a" * 64
+    assert (found.view, found.still) == ("a" * 64, 0.02)
     assert found.tiles > 0
     assert found.agree is not None
     assert found.agree > 0.9

@@ -96,6 +96,7 @@ def test_a_camera_that_shows_a_picture_is_up(pictures: Pictures) -> None:
     fact = seen(came)
     assert (fact.stream.codec, fact.stream.width, fact.stream.height) == ("H264", 320, 192)
     assert (fact.stream.path, fact.stream.auth) == ("/kenh/1", Auth.NONE)
+    assert fact.frame is not None
     assert 0 < fact.frame.mean < 255
     assert fact.frame.spread > 0
     assert fact.device is None

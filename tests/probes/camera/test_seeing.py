@@ -1,58 +1,26 @@
 """What is measured of a picture, on drawn offices: each thing that may be wrong, and what is not."""
 
-from collections.abc import Callable
 from dataclasses import replace
-from functools import cache
 
 import cv2
 import numpy as np
 import pytest
-from numpy.typing import NDArray
 
 from auditor.facts.oddities import LIMITS, Oddity, enough, odd
-from auditor.facts.picture import Light, Measures, measures_of
+from auditor.facts.picture import Light, measures_of
 from auditor.probes.camera.seeing import frozen
-from auditor.probes.camera.seeing.measure import colour_of, measure
 from auditor.probes.camera.seeing.reference import ViewFeatures, learn
-from tests.probes.camera.seeing_scenes import Colour, Office, card
-
-Grey = NDArray[np.uint8]
-Change = Callable[[Colour], Colour]
-
-
-def grey(picture: Colour) -> Grey:
-    return np.asarray(cv2.cvtColor(picture, cv2.COLOR_BGR2GRAY), np.uint8)
-
-
-def colour(picture: Colour) -> float:
-    planes = cv2.cvtColor(picture, cv2.COLOR_BGR2YCrCb)
-    return colour_of(np.asarray(planes[..., 2], np.uint8), np.asarray(planes[..., 1], np.uint8))
-
-
-def office() -> Office:
-    return Office(seed=104)
-
-
-@cache
-def view() -> ViewFeatures:
-    """Learnt over ten minutes, with people walking about."""
-    return learn([_frames(office(), 120.0 * look, people=2) for look in range(6)])
-
-
-def _frames(place: Office, second: float, **how: object) -> list[Grey]:
-    return [grey(place.frame(second + 2.5 * n, **how)) for n in range(5)]  # type: ignore[arg-type]
-
-
-def seen(pictures: list[Colour], features: ViewFeatures | None) -> Measures:
-    found = measure([grey(one) for one in pictures], colour(pictures[0]), features)
-    sha256 = {"view": "a" * 64} if features else {}
-    return Measures(**found, **sha256)  # type: ignore[arg-type]
-
-
-def look(change: Change, *, second: float = 7_000.0, people: int = 1) -> Measures:
-    place = office()
-    made = [change(place.frame(second + 2.5 * n, people=people)) for n in range(5)]
-    return seen(made, view())
+from tests.probes.camera.seeing_looks import (
+    Change,
+    another_office,
+    frames,
+    grey,
+    look,
+    office,
+    seen,
+    view,
+)
+from tests.probes.camera.seeing_scenes import Colour, Office
 
 
 def same(picture: Colour) -> Colour:
@@ -77,10 +45,6 @@ def moved(picture: Colour) -> Colour:
 
 def defocused(picture: Colour) -> Colour:
     return np.asarray(cv2.GaussianBlur(picture, (0, 0), 12), np.uint8)
-
-
-def another_office(picture: Colour) -> Colour:
-    return Office(seed=977, size=(picture.shape[1], picture.shape[0])).frame(50.0)
 
 
 def dark(picture: Colour) -> Colour:
@@ -128,13 +92,6 @@ def test_a_grey_cover_is_told_by_the_view_of_another_light() -> None:
     assert (told.kind, told.hint) == (Oddity.DIFFERENT, Oddity.COVERED)
 
 
-@pytest.mark.parametrize("kind", ["blue", "black", "grey", "bars", "plain blue"])
-def test_a_card_is_no_picture_of_an_office(kind: str) -> None:
-    found = odd(seen([card(kind)], None))
-    assert found is not None
-    assert found.kind in {Oddity.NO_SIGNAL, Oddity.BLACK}
-
-
 @pytest.mark.parametrize("light", ["day", "dusk", "ir"])
 def test_without_a_view_a_working_office_is_neither_odd_nor_proved(light: str) -> None:
     found = seen([Office(seed=31).frame(3.0 * n, light) for n in range(3)], None)
@@ -159,7 +116,7 @@ def test_a_view_is_the_same_after_its_file() -> None:
 
 def test_fewer_looks_than_can_repeat_are_no_view() -> None:
     with pytest.raises(ValueError, match="looks"):
-        learn([_frames(office(), 0.0)] * 3)
+        learn([frames(office(), 0.0)] * 3)
 
 
 def test_the_same_picture_under_a_running_clock_is_frozen_and_a_still_office_is_not() -> None:

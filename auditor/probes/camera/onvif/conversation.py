@@ -52,6 +52,14 @@ class Conversation:
             return wrong
         return await self._first_try(ask, target, deadline, token)
 
+    async def as_stranger(
+        self, ask: Ask, target: str, *, deadline: float
+    ) -> tuple[DeviceAnswer, Said] | Missing:
+        """Ask once without a credential, whatever the device asked for before."""
+        if self.login.shut is not None:
+            return self.login.shut
+        return await self._once(ask, target, deadline, "", stranger=True)
+
     async def _first_try(
         self, ask: Ask, target: str, deadline: float, token: str
     ) -> Reply | Fault | Missing:
@@ -94,12 +102,13 @@ class Conversation:
         return self._judged(ask, *again)
 
     async def _once(
-        self, ask: Ask, target: str, deadline: float, token: str
+        self, ask: Ask, target: str, deadline: float, token: str, *, stranger: bool = False
     ) -> tuple[DeviceAnswer, Said] | Missing:
         book = await descriptions()
-        credential, created = self.login.signs() or (None, None)
+        credential, created = (None if stranger else self.login.signs()) or (None, None)
         message = soap.written(book, ask, arguments(ask, token), credential, created)
-        headers = {hdrs.CONTENT_TYPE: message.content_type, **self.login.headers(target)}
+        login = {} if stranger else self.login.headers(target)
+        headers = {hdrs.CONTENT_TYPE: message.content_type, **login}
         answer = await self._sent(target, message.body, headers, deadline)
         if isinstance(answer, Missing):
             return answer

@@ -4,20 +4,19 @@ Asked once a run, whoever of its cameras comes first. The clock comes before eve
 because a token that is dated wrongly looks like a wrong password.
 """
 
-import asyncio
-
-from auditor.contract import Missing, Party, Values, Why
-from auditor.facts import DeviceInfo, Recording
-from auditor.facts.logins import shown
+from auditor.contract import Missing, Party, Why
+from auditor.facts import Auth, DeviceInfo, Recording
 from auditor.probes.camera.link import Link
 from auditor.probes.camera.onvif import clock, readings
-from auditor.probes.camera.onvif.addresses import Place, http_target, place
+from auditor.probes.camera.onvif.addresses import http_target, place
 from auditor.probes.camera.onvif.asked import Ask
 from auditor.probes.camera.onvif.conversation import Conversation
 from auditor.probes.camera.onvif.recordings import Recordings
 from auditor.probes.camera.onvif.report import Profile, Report, StreamPlace
 from auditor.probes.camera.onvif.soap import Fault, Reply
-from auditor.probes.camera.steps import Step, Tell, nobody
+from auditor.probes.camera.onvif.stage import Stage
+from auditor.probes.camera.onvif.stranger import asks_strangers
+from auditor.probes.camera.steps import Tell, nobody
 from auditor.probes.faults import missing
 
 ENTRANCE = "/onvif/device_service"
@@ -89,7 +88,7 @@ class OnvifDevice:
         report = self._kept
         if not isinstance(report, Report) or not self._recordings.offered:
             return None
-        step = _Stage("onvif.recording", tell)
+        step = Stage("onvif.recording", tell)
         found = await self._recordings.of(channel, report, deadline=deadline)
         if found is None:
             step.done("camera.onvif.recording_unsure", {"channel": channel})
@@ -105,21 +104,26 @@ class OnvifDevice:
         if wrong := await self._services(deadline, tell):
             return wrong
         info = await self._device(deadline, tell)
+        asks = await asks_strangers(self._talk, self._media, deadline=deadline)
         found = await self._profiles(deadline, tell)
         if isinstance(found, Missing):
             return found
         profiles, in_step = found
-        calls = self._talk.login.asked_by
         return Report(
             info=info,
             clock_offset_s=self._talk.login.offset_s,
             profiles=profiles,
             in_step=in_step,
-            calls=calls,
+            calls=self._asked_by(asks),
         )
 
+    def _asked_by(self, asks: bool | None) -> Auth | None:
+        if asks is None:
+            return None
+        return self._talk.login.asked_by if asks else Auth.NONE
+
     async def _time(self, deadline: float, tell: Tell) -> Missing | None:
-        step = _Stage("onvif.time", tell)
+        step = Stage("onvif.time", tell)
         said = await self._talk.ask(Ask.TIME, ENTRANCE, deadline=deadline)
         if isinstance(said, Missing) and said.text != "camera.onvif_bad":
             return step.failed(said)
@@ -137,7 +141,7 @@ class OnvifDevice:
 
     async def _services(self, deadline: float, tell: Tell) -> Missing | None:
         """Find the media service: GetServices, and the older GetCapabilities where that fails."""
-        step = _Stage("onvif.services", tell)
+        step = Stage("onvif.services", tell)
         said = await self._talk.ask(Ask.SERVICES, ENTRANCE, deadline=deadline)
         if isinstance(said, Missing) and said.text != "camera.onvif_bad":
             return step.failed(said)
@@ -160,7 +164,7 @@ class OnvifDevice:
 
     async def _device(self, deadline: float, tell: Tell) -> DeviceInfo:
         """Ask who made it; a device that keeps it to itself is none the worse."""
-        step = _Stage("onvif.device", tell)
+        step = Stage("onvif.device", tell)
         said = await self._talk.ask(Ask.DEVICE, ENTRANCE, deadline=deadline)
         if isinstance(said, Missing):
             step.failed(said)
@@ -179,7 +183,7 @@ class OnvifDevice:
         self, deadline: float, tell: Tell
     ) -> tuple[tuple[Profile, ...], bool] | Missing:
         """Return the profiles, and whether the numbers of their sources say which is which."""
-        step = _Stage("onvif.profiles", tell)
+        step = Stage("onvif.profiles", tell)
         said = await self._talk.ask(Ask.PROFILES, self._media, deadline=deadline)
         if isinstance(said, Fault):
             said = self._talk.bad(Ask.PROFILES)
@@ -204,7 +208,7 @@ class OnvifDevice:
         if isinstance(report, Missing):
             return report
         stream = ask is Ask.STREAM
-        step = _Stage("onvif.stream" if stream else "onvif.snapshot", tell)
+        step = Stage("onvif.stream" if stream else "onvif.snapshot", tell)
         said = await self._talk.ask(ask, self._media, deadline=deadline, token=token)
         if isinstance(said, Fault):
             gone = said.code in _NO_PROFILE
@@ -241,32 +245,3 @@ class OnvifDevice:
     @property
     def _rtsp(self) -> tuple[str, int]:
         return self._link.device.host, self._link.device.rtsp_port
-
-
-class _Stage:
-    """A step that is being taken."""
-
-    def __init__(self, name: str, tell: Tell) -> None:
-        self._name, self._tell = name, tell
-        self._start = asyncio.get_running_loop().time()
-
-    def done(self, text: str, values: Values) -> None:
-        self._say(True, text, values)
-
-    def failed(self, wrong: Missing) -> Missing:
-        self._say(False, wrong.text, wrong.values)
-        return wrong
-
-    def placed(
-        self, texts: tuple[str, str, str], found: Place, path: str, host: str, port: int
-    ) -> str:
-        """Say where something is, and return where the device said it was, if that was elsewhere."""
-        reported = found.elsewhere(host, port)
-        other_port = bool(reported and found.port and found.port != port)
-        text = texts[bool(reported) + other_port]
-        self.done(text, {"path": shown(path), "port": port, "reported": reported})
-        return reported
-
-    def _say(self, ok: bool, text: str, values: Values) -> None:
-        took = round((asyncio.get_running_loop().time() - self._start) * 1000)
-        self._tell(Step(name=self._name, ok=ok, text=text, values=values, elapsed_ms=took))

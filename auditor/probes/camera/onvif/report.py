@@ -31,7 +31,7 @@ class Report:
     """False: the sources' numbers have gaps or are none, so empty channels may be left out and the
     n-th source need not be channel n."""
     calls: Auth | None = None
-    """How it asked who wants to know the profiles."""
+    """How it asked who wants to know the profiles, of somebody who did not say; None: not learnt."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -5,6 +5,7 @@ A packet that is missing spoils its picture: half a picture shows a fault that i
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from struct import Struct
 
 from auditor.probes.camera.rtsp import rtp
 from auditor.probes.camera.rtsp.framing import TooBigError
@@ -12,6 +13,9 @@ from auditor.probes.camera.rtsp.nal import Bytes, Piece, packing
 from auditor.probes.camera.rtsp.sdp import Track
 
 _START = b"\0\0\0\1"
+_PLAIN = Struct("!BBHI")
+_NO_EXTRAS = 0x80
+"""First byte of a packet without padding, extension or contributing sources."""
 _NO_TIME = -1
 _MOST_SETS = 32
 _SET_BYTES = 4_096  # a real one has under 200
@@ -75,6 +79,24 @@ class Depacketiser:
             if done is None:
                 self._begin(_NO_TIME)
         return done
+
+    def unwanted(self, buffer: bytearray, begin: int, end: int) -> bool:
+        """Take in a packet that continues a picture nobody wants; False: `take` has to see it.
+
+        Of every hundred packets some ninety are such, and only their number is looked at.
+        """
+        if self._key is not False or self._given or end - begin <= 12:
+            return False
+        extras, kind, sequence, time = _PLAIN.unpack_from(buffer, begin)
+        if extras != _NO_EXTRAS or kind & 0x80 or time != self._time:
+            return False
+        if self._payload_type is not None and kind != self._payload_type:
+            return False
+        if self._sequence is None or sequence != (self._sequence + 1) & 0xFFFF:
+            return False
+        self._sequence = sequence
+        self.packets += 1
+        return True
 
     def may_grow(self) -> bool:
         """Tell whether a picture was given out at a marker: some cameras set one on every slice."""

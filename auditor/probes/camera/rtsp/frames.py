@@ -7,6 +7,17 @@ from auditor.facts import Auth
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Described:
+    """What DESCRIBE alone tells of a stream: it is offered, and nothing of it was played."""
+
+    codec: str
+    """H264 or H265."""
+    auth: Auth
+    path: str
+    """Without user or password."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class KeyFrame:
     """The first complete key frame of a stream, without a gap in its sequence numbers."""
 

@@ -1,10 +1,15 @@
 """The bytes of an RTSP connection taken apart: messages, and media between them. Pure."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from struct import Struct
 from typing import NamedTuple
 
+_FRAME = Struct("!BBH")
+_DOLLAR = ord("$")
+Skim = Callable[[bytearray, int, int], bool]
+"""Given the buffer, and where a packet begins and ends in it: whether nobody wants that packet."""
 _HEAD_END = re.compile(rb"\r*\n\r*\n")
 _STATUS = re.compile(r"RTSP/\d\.\d +(\d{3})(?: +(.*))?", re.IGNORECASE)
 _REQUEST = re.compile(r"[A-Z_]+ +\S+ +RTSP/\d\.\d", re.IGNORECASE)
@@ -70,13 +75,27 @@ class Framing:
 
     def pass_over(self) -> int:
         """Drop the whole packets that are there, and return how many they were."""
-        at = count = 0
-        while self._head is None and self._buffer[at : at + 1] == b"$":
-            end = at + 4 + int.from_bytes(self._buffer[at + 2 : at + 4], "big")
-            if len(self._buffer) < max(end, at + 4):
+        return self._drop(lambda _buffer, _begin, _end: True)
+
+    def skim(self, channel: int, unwanted: Skim) -> int:
+        """Drop whole packets of a channel while they are `unwanted`, and return how many."""
+
+        def of_channel(buffer: bytearray, begin: int, end: int) -> bool:
+            return buffer[begin - 3] == channel and unwanted(buffer, begin, end)
+
+        return self._drop(of_channel)
+
+    def _drop(self, unwanted: Skim) -> int:
+        buffer, at, count = self._buffer, 0, 0
+        last = len(buffer) - _FRAME.size
+        while self._head is None and at <= last:
+            mark, _, size = _FRAME.unpack_from(buffer, at)
+            begin = at + _FRAME.size
+            end = begin + size
+            if mark != _DOLLAR or end > len(buffer) or not unwanted(buffer, begin, end):
                 break
             at, count = end, count + 1
-        del self._buffer[:at]
+        del buffer[:at]
         return count
 
     def _skip_blank(self) -> None:

@@ -119,6 +119,8 @@ class Playing:
                     continue
                 taken = self._pictures.take(item.data)
                 if taken is None or taken.number == self._last:
+                    if not self._talk.early:
+                        self._wire.skim(self._channel, self._pictures.unwanted)
                     continue
                 if unit := await self._rest(taken, self._pictures):
                     self._last = unit.number

@@ -7,9 +7,10 @@ from typing import TypeVar
 
 from auditor.contract import Missing
 from auditor.facts.logins import shown
-from auditor.probes.camera.link import Connection, Link
+from auditor.probes.camera.dialling import Connection
+from auditor.probes.camera.link import Link
 from auditor.probes.camera.rtsp.faults import EndedError, Faults
-from auditor.probes.camera.rtsp.frames import GoOn, KeyFrame, KeyFrames, Span
+from auditor.probes.camera.rtsp.frames import Described, GoOn, KeyFrame, KeyFrames, Span
 from auditor.probes.camera.rtsp.login import Login
 from auditor.probes.camera.rtsp.playing import MuteError, Playing
 from auditor.probes.camera.rtsp.progress import Progress
@@ -43,16 +44,23 @@ async def key_frames(
     What ends the stream after that picture takes nothing away: those that came are returned.
     """
     visit = _Visit(link, path_of(path), tell, go_on)
-    return await visit.within(deadline, visit.watch)
+    return await visit.watched(deadline)
 
 
 async def describe(
     link: Link, path: str, *, deadline: float, tell: Tell = nobody
 ) -> Missing | None:
     """Ask what the stream at `path` is, and play nothing; Missing where it is none to be played."""
-    visit = _Visit(link, path_of(path), tell, _enough)
-    found = await visit.within(deadline, visit.ask)
+    found = await described(link, path, deadline=deadline, tell=tell)
     return found if isinstance(found, Missing) else None
+
+
+async def described(
+    link: Link, path: str, *, deadline: float, tell: Tell = nobody
+) -> Described | Missing:
+    """Return what `describe` heard."""
+    visit = _Visit(link, path_of(path), tell, _enough)
+    return await visit.within(deadline, visit.ask)
 
 
 async def _enough(_first: KeyFrame) -> None:
@@ -71,13 +79,19 @@ class _Visit:
         self._found: KeyFrames | None = None
         self._mute: Missing | None = None
 
-    async def within(
-        self, deadline: float, what: Callable[[Playing], Awaitable[T]]
-    ) -> T | KeyFrames | Missing:
+    async def within(self, deadline: float, what: Callable[[Playing], Awaitable[T]]) -> T | Missing:
         """Do it by the deadline."""
         try:
             async with asyncio.timeout_at(deadline):
                 return await self._run(what)
+        except TimeoutError:
+            return self._late()
+
+    async def watched(self, deadline: float) -> KeyFrames | Missing:
+        """Play the stream by the deadline; what came until then counts."""
+        try:
+            async with asyncio.timeout_at(deadline):
+                return await self._run(self.watch)
         except TimeoutError:
             return self._found or self._late()
 
@@ -95,9 +109,11 @@ class _Visit:
                 found = await self._more(playing, found, span)
         return found
 
-    async def ask(self, playing: Playing) -> None:
+    async def ask(self, playing: Playing) -> Described:
         """Ask what it is."""
-        await playing.describe()
+        stage = await playing.describe()
+        path = shown(self._path)
+        return Described(codec=stage.track.codec, auth=self._login.auth, path=path)
 
     async def _more(self, playing: Playing, found: KeyFrames, span: Span) -> KeyFrames:
         """Collect key pictures that are as far apart as wanted, until there are enough."""

@@ -46,6 +46,7 @@ class Compared:
     """The fields of `Measures` that a view gives."""
 
     tiles: int = 0
+    of_tiles: int = 0
     agree: float | None = None
     agreed: str = ""
     reliable: str = ""
@@ -66,7 +67,7 @@ def compare(fine: Grey, moving: Mask, view: ViewFeatures, light: Light) -> Compa
         empty = flat(look) & ~_dark(look, view)
         usable &= empty if empty[view.reliable].mean() >= COVERED else np.False_
     if not usable.any():
-        return Compared()
+        return Compared(of_tiles=view.tiles)
     return _reasons(look, fine, usable, moving, view)
 
 
@@ -86,6 +87,7 @@ def _reasons(look: Grey, fine: Grey, usable: Mask, moving: Mask, view: ViewFeatu
     sharp = sharpness.ratio(sharpness.fineness(fine), view.fine, usable & alike)
     return Compared(
         tiles=int(usable.sum()),
+        of_tiles=view.tiles,
         agree=_share(alike, usable) if usable.any() else None,
         agreed=as_hex(alike & usable),
         reliable=as_hex(usable),

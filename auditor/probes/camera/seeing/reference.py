@@ -31,7 +31,7 @@ from auditor.probes.camera.seeing.tiles import (
 )
 
 LEAST_TILES = 50
-"""Fewer reliable tiles cannot tell a moved camera from a person: measured, see facts of issue 5."""
+"""Fewer reliable tiles cannot tell a moved camera from a person (benchmarks/pictures.py)."""
 LEAST_LOOKS = 4
 TEXTURED = 1.0
 """Grey levels a pixel, root mean square of a tile."""

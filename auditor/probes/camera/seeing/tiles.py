@@ -31,13 +31,20 @@ def settled(frames: Sequence[Grey]) -> tuple[Grey, Mask]:
 
     Of fewer than three frames nobody can say what moves.
     """
-    small = [_fine(one) for one in frames]
-    if len(small) == 1:
-        return small[0], np.zeros((_ROWS, _COLUMNS), np.bool_)
-    median = _median(small)
-    if len(small) < 3:
+    found = [small(one) for one in frames]
+    if len(found) == 1:
+        return found[0], np.zeros((_ROWS, _COLUMNS), np.bool_)
+    median = _median(found)
+    if len(found) < 3:
         return median, np.zeros((_ROWS, _COLUMNS), np.bool_)
-    return median, _moving(small, median)
+    return median, _moving(found, median)
+
+
+def small(frame: Grey) -> Grey:
+    """Return 320 x 180 of a frame of any size."""
+    if frame.shape == FINE[::-1]:
+        return frame
+    return np.asarray(cv2.resize(frame, FINE, interpolation=cv2.INTER_AREA), np.uint8)
 
 
 def coarse(fine: Grey) -> Grey:
@@ -90,12 +97,6 @@ def from_hex(digits: str) -> Mask:
     if packed.size != _ROWS * _COLUMNS // 8:
         raise ValueError(digits)
     return np.unpackbits(packed).astype(np.bool_).reshape(_ROWS, _COLUMNS)
-
-
-def _fine(frame: Grey) -> Grey:
-    if frame.shape == FINE[::-1]:
-        return frame
-    return np.asarray(cv2.resize(frame, FINE, interpolation=cv2.INTER_AREA), np.uint8)
 
 
 def _median(frames: Sequence[Grey]) -> Grey:
